@@ -1,0 +1,26 @@
+package dev.solera.api;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Something that changed. Delivered to every {@link ApplianceListener} service, in order. */
+public sealed interface ApplianceEvent {
+    /** Returns when it happened. */
+    Instant at();
+
+    /** A real server's health changed. */
+    record HealthChanged(Instant at, RealServerRef ref, Health from, Health to, String why) implements ApplianceEvent {}
+
+    /** An operator changed a real server's admin state. */
+    record AdminStateChanged(Instant at, RealServerRef ref, AdminState from, AdminState to, Caller caller)
+            implements ApplianceEvent {}
+
+    /** A configuration set is in force. */
+    record SetApplied(Instant at, long set, Caller caller, List<String> changes) implements ApplianceEvent {}
+
+    /** The files hold something that is not in force. */
+    record SetRejected(Instant at, List<Problem> problems) implements ApplianceEvent {}
+
+    /** A pool uses another scheduler than before: a fallback, or the one asked for is back. */
+    record SchedulerChanged(Instant at, String pool, String from, String to, String why) implements ApplianceEvent {}
+}

@@ -1,0 +1,47 @@
+package dev.solera.api;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real server as it stands.
+ *
+ * @param ref its name
+ * @param config as configured
+ * @param adminState what the operator wants
+ * @param note who set {@code adminState} or a temporary weight, null when neither is set
+ * @param health what the checks say together
+ * @param since when {@code health} became what it is
+ * @param weight configured weight, or the temporary one when set
+ * @param effectiveWeight share in use now, in sixteenths of a unit of weight (0–4096): less than 16 × weight during slow start, 0
+ *     when the server takes no new flows
+ * @param checks its checks, empty when the pool has none
+ * @param counters its traffic
+ * @param error why the data plane refused it, null when all is well
+ */
+public record RealServerStatus(
+        RealServerRef ref,
+        RealServer config,
+        AdminState adminState,
+        @Nullable AdminNote note,
+        Health health,
+        Instant since,
+        int weight,
+        int effectiveWeight,
+        List<CheckStatus> checks,
+        Counters counters,
+        @Nullable String error) {
+    /** Returns the newest result among the checks, or null before the first. */
+    public @Nullable CheckStatus lastCheck() {
+        CheckStatus newest = null;
+        for (CheckStatus c : checks) {
+            Instant at = c.lastAt();
+            Instant best = newest == null ? null : newest.lastAt();
+            if (at != null && (best == null || at.isAfter(best))) {
+                newest = c;
+            }
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.solera.api;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients connect to, as configured in {@code solera.virtualserver-<name>.cfg}.
+ *
+ * @param name unique ignoring case
+ * @param mode how the traffic is looked at
+ * @param dataPlane {@code proxy}, {@code ipvs} or {@code auto}
+ * @param listeners at least one, in file order
+ * @param pool name of the pool that serves; null only in mode {@link Mode#HEALTH}
+ * @param maxConnections connections at once, 0 for no limit of its own
+ * @param forwarded what is told to the servers about the client
+ * @param timeouts how long each phase may take
+ */
+public record VirtualServer(
+        String name,
+        Mode mode,
+        String dataPlane,
+        List<Listener> listeners,
+        @Nullable String pool,
+        int maxConnections,
+        Forwarded forwarded,
+        Timeouts timeouts) {
+    public VirtualServer {
+        listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * Headers that tell a server about the client; mode http only.
+     *
+     * @param xForwarded treatment of {@code X-Forwarded-For} and {@code X-Forwarded-Proto}
+     * @param rfc7239 treatment of {@code Forwarded} (RFC 7239)
+     */
+    public record Forwarded(Treatment xForwarded, Treatment rfc7239) {
+        /** What happens to the header that a client sent. */
+        public enum Treatment {
+            /** The client's own value is kept and ours put after it. */
+            ADD,
+            /** The client's own value is dropped: for the outermost proxy. */
+            REPLACE,
+            /** Passed through untouched. */
+            OFF
+        }
+    }
+
+    /**
+     * HAProxy's client-side timeouts.
+     *
+     * @param client longest silence of a client while it is expected to send or take data
+     * @param httpRequest longest time from the first byte of a request head to its last
+     * @param httpKeepAlive longest wait for the next request on an idle connection
+     * @param tunnel longest silence in both directions of a tcp connection or an upgraded one
+     */
+    public record Timeouts(Duration client, Duration httpRequest, Duration httpKeepAlive, Duration tunnel) {}
+}

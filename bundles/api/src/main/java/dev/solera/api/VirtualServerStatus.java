@@ -1,0 +1,25 @@
+package dev.solera.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual server as it stands.
+ *
+ * @param config as configured
+ * @param dataPlane the plane that serves it
+ * @param state whether it serves
+ * @param error why it does not, in an operator's words; null when it does
+ * @param counters its traffic
+ */
+public record VirtualServerStatus(
+        VirtualServer config, String dataPlane, State state, @Nullable String error, Counters counters) {
+    /** Whether a virtual server serves. */
+    public enum State {
+        /** It listens and at least one server of its pool takes flows. */
+        UP,
+        /** It listens, but no server takes flows: clients get an error. */
+        DOWN,
+        /** The data plane refused it. */
+        ERROR
+    }
+}
