@@ -1,0 +1,55 @@
+package dev.solera.core;
+
+import dev.solera.core.internal.PluginTable;
+import dev.solera.core.internal.files.EtcFolder;
+import dev.solera.core.internal.model.ModelReader;
+import dev.solera.core.internal.model.Tolerated;
+import dev.solera.spi.HealthCheckerFactory;
+import dev.solera.spi.SchedulerFactory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/**
+ * Validates a configuration folder without starting anything: {@code bin/solera check [folder]}.
+ *
+ * <p>Plug-ins are those on the class path that {@link ServiceLoader} finds.
+ */
+public final class CheckMain {
+    private CheckMain() {}
+
+    /** Checks the folder named by the one argument; exits with 0 when it is in order and 1 when it is not. */
+    @SuppressWarnings("SystemExitOutsideMain")
+    public static void main(String[] args) {
+        System.exit(run(Path.of(args.length == 0 ? "." : args[0]), System.out, System.err));
+    }
+
+    static int run(Path folder, PrintStream out, PrintStream err) {
+        if (!Files.isDirectory(folder)) {
+            err.println("folder: " + folder + " (expected: a folder of solera.*.cfg files)");
+            return 1;
+        }
+        PluginTable plugins = new PluginTable();
+        ServiceLoader.load(SchedulerFactory.class).forEach(factory -> plugins.add(factory, ""));
+        ServiceLoader.load(HealthCheckerFactory.class).forEach(factory -> plugins.add(factory, ""));
+        try {
+            EtcFolder etc = new EtcFolder(folder);
+            EtcFolder.Content content = etc.read(etc.stamps());
+            ModelReader.Result result = new ModelReader(plugins).read(content.set(), Tolerated.NONE);
+            content.unreadable().forEach((file, expected) -> err.println(file + ": " + expected));
+            result.problems().forEach(err::println);
+            if (!content.unreadable().isEmpty() || !result.valid()) {
+                return 1;
+            }
+            out.println(folder + ": " + content.set().files().size() + " files, "
+                    + result.model().virtualServers().size() + " virtual servers, "
+                    + result.model().pools().size() + " pools: in order");
+            return 0;
+        } catch (IOException e) {
+            err.println("folder: " + folder + " cannot be read: " + e.getMessage());
+            return 1;
+        }
+    }
+}
