@@ -25,6 +25,7 @@ final class CommandAcls {
     private CommandAcls() {}
 
     /** Returns the ACL of every scope that has commands, by scope. */
+    @SuppressWarnings("JdkObsolete") // ConfigurationAdmin takes a Dictionary
     static Map<String, Dictionary<String, Object>> of(Roles roles) {
         Map<String, Dictionary<String, Object>> acls = new TreeMap<>();
         for (String command : roles.commands()) {

@@ -24,16 +24,20 @@ final class Sheet {
 
     private final ShellTable table = new ShellTable().forceAscii();
     private final List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+    private final List<String> bareLines = new ArrayList<>();
+    private int columns;
 
     /** Adds a column of words. */
     Sheet words(String header) {
         table.column(new Col(header));
+        columns++;
         return this;
     }
 
     /** Adds a column of numbers; the header names the unit. */
     Sheet number(String header) {
         table.column(new Col(header).alignRight());
+        columns++;
         return this;
     }
 
@@ -46,16 +50,24 @@ final class Sheet {
     void row(Map<String, @Nullable Object> object, @Nullable Object... cells) {
         objects.add(object);
         Row row = table.addRow();
+        List<String> texts = new ArrayList<>(cells.length);
         for (Object cell : cells) {
             row.addContent(cell(cell));
+            texts.add(cell(cell));
         }
+        bareLines.add(String.join("\t", texts));
     }
 
     void print(PrintStream out, Form form) {
-        if (form == Form.JSON) {
-            out.println(Json.write(objects));
-        } else {
-            table.print(out, form == Form.TABLE);
+        switch (form) {
+            case JSON -> out.println(Json.write(objects));
+            // Karaf's table pads its columns here too, which cut(1) would hand on.
+            case BARE -> bareLines.forEach(out::println);
+            case TABLE -> {
+                if (columns > 0) {
+                    table.print(out);
+                }
+            }
         }
     }
 

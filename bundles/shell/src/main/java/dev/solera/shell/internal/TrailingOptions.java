@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
@@ -18,7 +19,7 @@ final class TrailingOptions {
      * @throws IllegalArgumentException when an option is unknown or its value is missing or wrong
      */
     static List<String> apply(Action command, List<String> words) {
-        TreeMap<String, Field> options = options(command.getClass());
+        SortedMap<String, Field> options = options(command.getClass());
         List<String> others = new ArrayList<>();
         for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
             String word = rest.next();
@@ -34,7 +35,7 @@ final class TrailingOptions {
                         "option: " + name + " (expected: " + String.join(", ", options.keySet()) + ")");
             }
             boolean flag = field.getType() == boolean.class;
-            if (flag == equals >= 0 || !flag && equals < 0 && !rest.hasNext()) {
+            if (flag ? equals >= 0 : equals < 0 && !rest.hasNext()) {
                 throw new IllegalArgumentException(
                         "option: " + word + " (expected: " + name + (flag ? "" : " value") + ")");
             }
@@ -43,8 +44,8 @@ final class TrailingOptions {
         return others;
     }
 
-    private static TreeMap<String, Field> options(Class<?> command) {
-        TreeMap<String, Field> options = new TreeMap<>();
+    private static SortedMap<String, Field> options(Class<?> command) {
+        SortedMap<String, Field> options = new TreeMap<>();
         for (Class<?> type = command; type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 Option option = field.getAnnotation(Option.class);
