@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Writes what a command prints as lines that a shell script can read: {@code o text} and {@code e text} for a line of standard
- * output and error, {@code p text} for a piece of standard output that a line end does not follow, {@code x code} at the end. Safe
- * from several threads.
+ * output and error, {@code p text} for a piece of standard output that a line end does not follow, {@code x code} at the end.
+ * Colours and other control sequences are left out: there is no terminal. Safe from several threads.
  */
 final class ControlFrames {
     /** A line longer than this is sent in pieces. */
     private static final int PIECE_BYTES = 8192;
+
+    private static final byte ESC = 0x1b;
 
     private final OutputStream socket;
     private final Channel out = new Channel('o');
@@ -51,9 +53,17 @@ final class ControlFrames {
         socket.write('\n');
     }
 
+    /** How far a control sequence has come. */
+    private enum Sequence {
+        NONE,
+        ESCAPE,
+        PARAMETERS
+    }
+
     private final class Channel extends OutputStream {
         private final char kind;
         private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+        private Sequence sequence = Sequence.NONE;
 
         Channel(char kind) {
             this.kind = kind;
@@ -68,6 +78,9 @@ final class ControlFrames {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             synchronized (ControlFrames.this) {
                 for (int i = offset; i < offset + length && !ended; i++) {
+                    if (isControl(bytes[i])) {
+                        continue;
+                    }
                     if (bytes[i] == '\n') {
                         send(kind, pending.toByteArray());
                         pending.reset();
@@ -89,6 +102,19 @@ final class ControlFrames {
                     socket.flush();
                 }
             }
+        }
+
+        /** Returns whether the byte belongs to a control sequence, ESC [ up to a byte from @ to ~ (ECMA-48 §5.4). */
+        private boolean isControl(byte b) {
+            switch (sequence) {
+                case NONE -> sequence = b == ESC ? Sequence.ESCAPE : Sequence.NONE;
+                case ESCAPE -> sequence = b == '[' ? Sequence.PARAMETERS : Sequence.NONE;
+                case PARAMETERS -> {
+                    sequence = b >= '@' && b <= '~' || b == '\n' ? Sequence.NONE : Sequence.PARAMETERS;
+                    return b != '\n';
+                }
+            }
+            return sequence != Sequence.NONE;
         }
 
         /** Sends an unfinished line; of standard error there are only whole lines. */

@@ -90,6 +90,7 @@ final class KarafCommands implements CommandRunner {
         }
         if (e instanceof IllegalArgumentException
                 || e instanceof CommandException
+                || e instanceof StringIndexOutOfBoundsException
                 || USAGE_ERRORS.contains(e.getClass().getSimpleName())) {
             return USAGE;
         }
@@ -98,6 +99,9 @@ final class KarafCommands implements CommandRunner {
 
     private static String message(Exception e) {
         log.debug("command failed", e);
+        if (e instanceof StringIndexOutOfBoundsException) { // what Gogo's parser does at an open quote
+            return "command line: cannot be read (expected: quotes and brackets in pairs)";
+        }
         @Nullable String message = e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
     }

@@ -221,11 +221,7 @@ class CommandsTest {
         refused(new LbDrain(), "--for: -1 (expected: seconds, 0 or more)", "web/web1", "--for=-1");
         refused(new LbDrain(), "--for: soon (expected: a whole number)", "web/web1", "--for", "soon");
         refused(new LbDrain(), "option: --for (expected: --for value)", "web/web1", "--for");
-        refused(
-                new LbAddReal(),
-                "address: web.example (expected: an IPv4 or IPv6 address)",
-                "web/a",
-                "web.example:80");
+        refused(new LbAddReal(), "address: web.example (expected: an IPv4 or IPv6 address)", "web/a", "web.example:80");
         refused(
                 new LbAdd(),
                 "listen: missing (expected: at least mode=, listen= and pool=)",

@@ -107,6 +107,7 @@ class ControlEndpointTest {
         assertThat(ask("echo a\\\\b\\nc \u00fc")).isEqualTo("o ann: a\\b\no c \u00fc\nx 0\n");
         assertThat(ask("fail")).isEqualTo("o so far\ne weight: 300 (expected: 0..256)\nx 1\n");
         assertThat(ask("partial")).isEqualTo("p no line end\nx 3\n");
+        assertThat(ask("echo \u001b[31;1mred\u001b[0m")).isEqualTo("o ann: red\nx 0\n");
         assertThat(ask("nonsense")).isEqualTo("e unknown command\nx 2\n");
     }
 
