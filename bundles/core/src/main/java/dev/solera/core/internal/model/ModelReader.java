@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -92,8 +93,9 @@ public final class ModelReader {
             problems.add(text.problem(e.key(), e.value(), e.expected()));
             return;
         }
+        Set<String> known = keys.known();
         for (String key : keys.unknown()) {
-            problems.add(text.problem(key, keys.text(key), "a key of " + id.kind() + closest(key, keys)));
+            problems.add(text.problem(key, keys.text(key), "a key of " + id.kind() + closest(key, known)));
         }
     }
 
@@ -155,13 +157,13 @@ public final class ModelReader {
                 + String.join("-<name>.cfg, solera.", FileId.FACTORIES) + "-<name>.cfg";
     }
 
-    private static String closest(String key, Keys keys) {
-        String best = keys.known().stream()
+    private static String closest(String key, Set<String> keys) {
+        String best = keys.stream()
                 .filter(known -> distance(key, known) <= 3)
                 .min(Comparator.comparingInt((String known) -> distance(key, known))
                         .thenComparing(Comparator.naturalOrder()))
                 .orElse(null);
-        return best == null ? ": " + String.join(", ", new TreeSet<>(keys.known())) : "; did you mean " + best + "?";
+        return best == null ? ": " + String.join(", ", new TreeSet<>(keys)) : "; did you mean " + best + "?";
     }
 
     /** Edit distance of Levenshtein. */
