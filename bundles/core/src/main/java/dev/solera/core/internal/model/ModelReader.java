@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -63,12 +64,13 @@ public final class ModelReader {
             return ApplianceSettings.DEFAULT;
         }
         // The node's name decides which lines count, so it is the one key that cannot have a node of its own.
+        Keys keys = ObjectText.of(ConfigText.read(file, bytes), "").keys();
         try {
-            return ApplianceSettings.read(
-                    ObjectText.of(ConfigText.read(file, bytes), "").keys());
+            return ApplianceSettings.read(keys);
         } catch (Keys.BadKey e) {
             // What is wrong in this file is told where it is read a second time, as a file like any other.
-            return ApplianceSettings.DEFAULT;
+            return new ApplianceSettings(
+                    keys.text("node"), ApplianceSettings.DEFAULT.httpListen(), ApplianceSettings.DEFAULT.sshListen());
         }
     }
 
@@ -91,8 +93,13 @@ public final class ModelReader {
         } catch (Keys.BadKey e) {
             problems.add(text.problem(e.key(), e.value(), e.expected()));
             return;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // A plug-in was asked whether it takes its keys, and failed.
+            problems.add(new Problem(text.file(), 0, null, null, "plug-ins that can judge the file; one threw " + e));
+            return;
         }
-        for (String key : keys.unknown()) {
+        List<String> unknown = keys.unknown();
+        for (String key : unknown.subList(0, Math.min(unknown.size(), ConfigText.MAX_PROBLEMS))) {
             problems.add(text.problem(key, keys.text(key), "a key of " + id.kind() + closest(key, keys)));
         }
     }
@@ -157,11 +164,17 @@ public final class ModelReader {
 
     private static String closest(String key, Keys keys) {
         String best = keys.known().stream()
-                .filter(known -> distance(key, known) <= 3)
+                .filter(known -> Math.abs(key.length() - known.length()) <= 3 && distance(key, known) <= 3)
                 .min(Comparator.comparingInt((String known) -> distance(key, known))
                         .thenComparing(Comparator.naturalOrder()))
                 .orElse(null);
-        return best == null ? ": " + String.join(", ", new TreeSet<>(keys.known())) : "; did you mean " + best + "?";
+        if (best != null) {
+            return "; did you mean " + best + "?";
+        }
+        SortedSet<String> known = new TreeSet<>(keys.known());
+        // The names are the operator's own, and there may be thousands.
+        known.removeIf(k -> k.startsWith("real.") || k.startsWith("listen."));
+        return ": " + String.join(", ", known);
     }
 
     /** Edit distance of Levenshtein. */
