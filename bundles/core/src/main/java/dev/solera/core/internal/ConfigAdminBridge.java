@@ -1,0 +1,226 @@
+package dev.solera.core.internal;
+
+import dev.solera.api.ApplianceException;
+import dev.solera.api.Caller;
+import dev.solera.core.internal.engine.Engine;
+import dev.solera.core.internal.engine.Published;
+import dev.solera.core.internal.files.ConfigText;
+import dev.solera.core.internal.files.FileEditor;
+import dev.solera.core.internal.files.FileId;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.SynchronousConfigurationListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the set in force to ConfigAdmin, and takes what others change there as an edit of the file.
+ *
+ * <p>All work is done on one thread of its own, in order; a change of ours is told from a stranger's by its content.
+ */
+final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoCloseable {
+    /**
+     * Key by which Karaf remembers that it wrote a configuration's file itself, in its own spelling and without comments. We never set it: Karaf
+     * would then read the file its own way, in which backslashes and ${} are not what they are in ours. Where it appears, the file is put right.
+     */
+    static final String FILE_KEY = "felix.fileinstall.filename";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigAdminBridge.class);
+    private static final Caller CALLER = new Caller("config-admin", "config-admin");
+    private static final String PREFIX = "solera.";
+
+    private final ConfigurationAdmin admin;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "solera-config-admin");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<String, Map<String, String>> published = new HashMap<>();
+    private @Nullable Engine engine;
+
+    ConfigAdminBridge(ConfigurationAdmin admin) {
+        this.admin = admin;
+    }
+
+    void connect(Engine newEngine) {
+        this.engine = newEngine;
+    }
+
+    ServiceRegistration<?> register(BundleContext context) {
+        return context.registerService(SynchronousConfigurationListener.class, this, null);
+    }
+
+    /** Makes ConfigAdmin hold exactly {@code set}; configurations whose file is gone are deleted. Any thread. */
+    void publish(Published set) {
+        submit(() -> {
+            Map<String, Map<String, String>> wanted = new TreeMap<>();
+            set.files().files().forEach((file, bytes) -> FileId.of(file)
+                    .ifPresent(id -> wanted.put(id.pid(), keys(file, bytes))));
+            for (Configuration there : ours()) {
+                if (!wanted.containsKey(there.getPid())) {
+                    published.remove(there.getPid());
+                    there.delete();
+                }
+            }
+            for (Map.Entry<String, Map<String, String>> want : wanted.entrySet()) {
+                put(want.getKey(), want.getValue());
+            }
+        });
+    }
+
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        String pid = event.getPid();
+        if (!pid.startsWith(PREFIX) || event.getType() == ConfigurationEvent.CM_LOCATION_CHANGED) {
+            return;
+        }
+        submit(() -> {
+            if (event.getType() == ConfigurationEvent.CM_DELETED) {
+                if (published.remove(pid) != null) {
+                    edit(pid, Map.of(), true);
+                }
+                return;
+            }
+            Dictionary<String, Object> properties = configuration(pid).getProperties();
+            Map<String, String> now = strings(properties);
+            boolean rewritten = properties != null && properties.get(FILE_KEY) != null;
+            if (rewritten || !now.equals(published.get(pid))) {
+                edit(pid, now, false);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        worker.shutdown();
+    }
+
+    private void edit(String pid, Map<String, String> now, boolean deleted) throws IOException {
+        Engine to = engine;
+        FileId id = id(pid);
+        if (to == null || id == null) {
+            return;
+        }
+        try {
+            to.editFile(id.fileName(), CALLER, before -> deleted ? null : merged(before, id.fileName(), now));
+        } catch (ApplianceException e) {
+            LOG.warn("change of {} through ConfigAdmin refused: {}", pid, e.getMessage());
+            to.restoreFile(id.fileName());
+        }
+        byte[] inForce = to.bytesInForce(id.fileName());
+        if (inForce != null) {
+            put(pid, keys(id.fileName(), inForce));
+        } else if (!deleted) {
+            configuration(pid).delete();
+        }
+    }
+
+    private void put(String pid, Map<String, String> keys) throws IOException {
+        Configuration there = configuration(pid);
+        Dictionary<String, Object> now = there.getProperties();
+        published.put(pid, keys);
+        if (now == null || now.get(FILE_KEY) != null || !keys.equals(strings(now))) {
+            there.update(dictionary(keys));
+        }
+    }
+
+    private static byte[] merged(byte @Nullable [] before, String file, Map<String, String> now) {
+        byte[] base = before == null ? new byte[0] : before;
+        FileEditor editor = new FileEditor(base);
+        Map<String, String> old = keys(file, base);
+        old.keySet().stream().filter(key -> !now.containsKey(key)).forEach(editor::remove);
+        now.forEach((key, value) -> {
+            if (!value.equals(old.get(key))) {
+                if (value.chars().anyMatch(c -> c == '\n' || c == '\r')) {
+                    throw new ApplianceException(key + " (expected: a value on one line)");
+                }
+                editor.set(key, value);
+            }
+        });
+        return editor.bytes();
+    }
+
+    private static Map<String, String> keys(String file, byte[] bytes) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        ConfigText.read(file, bytes).entries().forEach(e -> keys.put(e.key(), e.value()));
+        return keys;
+    }
+
+    private Configuration[] ours() throws IOException {
+        try {
+            Configuration[] found = admin.listConfigurations("(service.pid=" + PREFIX + "*)");
+            return found == null ? new Configuration[0] : found;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Configuration configuration(String pid) throws IOException {
+        int tilde = pid.indexOf('~');
+        return tilde < 0
+                ? admin.getConfiguration(pid, "?")
+                : admin.getFactoryConfiguration(pid.substring(0, tilde), pid.substring(tilde + 1), "?");
+    }
+
+    private static @Nullable FileId id(String pid) {
+        String rest = pid.substring(PREFIX.length());
+        int tilde = rest.indexOf('~');
+        String file = tilde < 0
+                ? PREFIX + rest + ".cfg"
+                : PREFIX + rest.substring(0, tilde) + "-" + rest.substring(tilde + 1) + ".cfg";
+        return FileId.of(file).orElse(null);
+    }
+
+    @SuppressWarnings("JdkObsolete") // ConfigAdmin takes nothing else
+    private static Dictionary<String, Object> dictionary(Map<String, String> keys) {
+        Dictionary<String, Object> dictionary = new Hashtable<>();
+        keys.forEach(dictionary::put);
+        return dictionary;
+    }
+
+    private static Map<String, String> strings(@Nullable Dictionary<String, Object> dictionary) {
+        SortedMap<String, String> strings = new TreeMap<>();
+        if (dictionary != null) {
+            for (String key : Collections.list(dictionary.keys())) {
+                if (!key.startsWith("service.")
+                        && !key.startsWith("felix.fileinstall.")
+                        && !key.startsWith("org.apache.karaf.")) {
+                    strings.put(key, String.valueOf(dictionary.get(key)));
+                }
+            }
+        }
+        return strings;
+    }
+
+    private void submit(Step step) {
+        if (!worker.isShutdown()) {
+            worker.execute(() -> {
+                try {
+                    step.run();
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn("ConfigAdmin: {}", e.toString());
+                }
+            });
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.solera.core.internal;
+
+import dev.solera.api.ApplianceControl;
+import dev.solera.api.ApplianceEvent;
+import dev.solera.api.ApplianceListener;
+import dev.solera.api.ApplianceView;
+import dev.solera.core.internal.engine.Engine;
+import dev.solera.core.internal.engine.LiveControl;
+import dev.solera.core.internal.engine.LiveView;
+import dev.solera.spi.DataPlane;
+import dev.solera.spi.HealthCheckerFactory;
+import dev.solera.spi.SchedulerFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the engine, hands it plug-ins and data planes as they come and go, and registers the services of {@code dev.solera.api}. */
+@Component(
+        immediate = true,
+        service = {})
+public final class CoreComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(CoreComponent.class);
+
+    private final PluginTable plugins = new PluginTable();
+    private final List<ApplianceListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<DataPlane> planes = new ArrayList<>();
+    private final ExecutorService events = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "solera-events");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final ConfigurationAdmin configurationAdmin;
+    private @Nullable Engine engine;
+    private @Nullable ConfigAdminBridge bridge;
+    private final List<ServiceRegistration<?>> services = new ArrayList<>();
+
+    /** Made by OSGi. */
+    @Activate
+    public CoreComponent(@Reference ConfigurationAdmin configurationAdmin) {
+        this.configurationAdmin = configurationAdmin;
+    }
+
+    @Activate
+    void activate(BundleContext context) {
+        Path etc = Path.of(folder(context, "karaf.etc"));
+        Path data = Path.of(folder(context, "karaf.data")).resolve("solera");
+        ConfigAdminBridge newBridge = new ConfigAdminBridge(configurationAdmin);
+        Engine newEngine = new Engine(etc, data, plugins, Clock.systemUTC(), this::tell, newBridge::publish);
+        newBridge.connect(newEngine);
+        synchronized (planes) {
+            engine = newEngine;
+            bridge = newBridge;
+            planes.forEach(newEngine::addPlane);
+        }
+        newEngine.start();
+        String version = context.getBundle().getVersion().toString();
+        services.add(context.registerService(
+                ApplianceView.class, new LiveView(newEngine, version, plugins::schedulerProvider), null));
+        services.add(
+                context.registerService(ApplianceControl.class, new LiveControl(newEngine, Clock.systemUTC()), null));
+        services.add(newBridge.register(context));
+    }
+
+    @Deactivate
+    void deactivate() {
+        services.forEach(ServiceRegistration::unregister);
+        services.clear();
+        Engine old;
+        ConfigAdminBridge oldBridge;
+        synchronized (planes) {
+            old = engine;
+            oldBridge = bridge;
+            engine = null;
+            bridge = null;
+        }
+        if (oldBridge != null) {
+            oldBridge.close();
+        }
+        if (old != null) {
+            old.close();
+        }
+        events.shutdown();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addScheduler(SchedulerFactory factory, ServiceReference<SchedulerFactory> reference) {
+        plugins.add(factory, provider(reference));
+        pluginsChanged();
+    }
+
+    void removeScheduler(SchedulerFactory factory) {
+        plugins.remove(factory);
+        pluginsChanged();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addChecker(HealthCheckerFactory factory, ServiceReference<HealthCheckerFactory> reference) {
+        plugins.add(factory, provider(reference));
+        pluginsChanged();
+    }
+
+    void removeChecker(HealthCheckerFactory factory) {
+        plugins.remove(factory);
+        pluginsChanged();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addPlane(DataPlane plane) {
+        Engine current;
+        synchronized (planes) {
+            planes.add(plane);
+            current = engine;
+        }
+        if (current != null) {
+            current.addPlane(plane);
+        }
+    }
+
+    void removePlane(DataPlane plane) {
+        Engine current;
+        synchronized (planes) {
+            planes.remove(plane);
+            current = engine;
+        }
+        if (current != null) {
+            current.removePlane(plane);
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addListener(ApplianceListener listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(ApplianceListener listener) {
+        listeners.remove(listener);
+    }
+
+    private void pluginsChanged() {
+        Engine current;
+        synchronized (planes) {
+            current = engine;
+        }
+        if (current != null) {
+            current.pluginsChanged();
+        }
+    }
+
+    private void tell(ApplianceEvent event) {
+        if (listeners.isEmpty() || events.isShutdown()) {
+            return;
+        }
+        events.execute(() -> listeners.forEach(listener -> {
+            try {
+                listener.onEvent(event);
+            } catch (RuntimeException e) {
+                LOG.warn("listener {} failed on {}", listener.getClass().getName(), event, e);
+            }
+        }));
+    }
+
+    private static String folder(BundleContext context, String property) {
+        String folder = context.getProperty(property);
+        if (folder == null) {
+            throw new IllegalStateException(property + ": not set (expected: a folder)");
+        }
+        return folder;
+    }
+
+    private static String provider(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return bundle == null
+                ? String.valueOf(reference.getProperty(Constants.SERVICE_ID))
+                : bundle.getSymbolicName() + " " + bundle.getVersion();
+    }
+}

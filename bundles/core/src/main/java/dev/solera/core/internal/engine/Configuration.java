@@ -1,0 +1,381 @@
+package dev.solera.core.internal.engine;
+
+import dev.solera.api.ApplianceException;
+import dev.solera.api.Caller;
+import dev.solera.api.Problem;
+import dev.solera.core.internal.files.AtomicFiles;
+import dev.solera.core.internal.files.ConfigText;
+import dev.solera.core.internal.files.EtcFolder;
+import dev.solera.core.internal.files.FileSet;
+import dev.solera.core.internal.files.FolderWatch;
+import dev.solera.core.internal.files.SetStore;
+import dev.solera.core.internal.model.Model;
+import dev.solera.core.internal.model.ModelReader;
+import dev.solera.core.internal.model.Tolerated;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which set of files is in force. Bad input never stops good: a file that is wrong by itself stands in by its last good version;
+ * when the set is then still wrong, the last good set stays whole.
+ *
+ * <p>Writer only. Knows no data plane: who calls it applies what it accepts.
+ */
+final class Configuration {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+    private static final Caller FILE = new Caller("file", "file");
+
+    private final EtcFolder etc;
+    private final FolderWatch watch;
+    private final SetStore store;
+    private final ModelReader reader;
+    private final Clock wall;
+
+    private Accepted inForce = new Accepted(0, Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of());
+    private FileSet disk = FileSet.EMPTY;
+    private SortedMap<String, String> unreadable = new TreeMap<>();
+    private final SortedMap<String, byte[]> held = new TreeMap<>();
+    private final Map<String, Unpersisted> unpersisted = new LinkedHashMap<>();
+    private List<Problem> problems = List.of();
+    private @Nullable String storeProblem;
+
+    Configuration(EtcFolder etc, SetStore store, ModelReader reader, Clock wall) {
+        this.etc = etc;
+        this.watch = new FolderWatch(etc);
+        this.store = store;
+        this.reader = reader;
+        this.wall = wall;
+    }
+
+    Accepted inForce() {
+        return inForce;
+    }
+
+    /** Returns what is wrong in the files as they stand. */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** Returns what is in force but not in its file, in words. */
+    List<String> unpersistedInWords() {
+        return unpersisted.entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue().reason())
+                .toList();
+    }
+
+    /** Returns why sets cannot be kept, or null when they can. */
+    @Nullable
+    String storeProblem() {
+        return storeProblem;
+    }
+
+    /**
+     * Starts from the set that was in force last, then reads the folder.
+     *
+     * @return what is in force now
+     */
+    Accepted start(long nowNanos) {
+        recall();
+        try {
+            FolderWatch.Seen seen = watch.readNow(nowNanos);
+            if (seen != null) {
+                take(seen);
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot list the configuration folder: {}", e.toString());
+        }
+        return inForce;
+    }
+
+    /** Takes the newest set of before that can be read and holds. Whichever that is, numbers go on from the highest. */
+    private void recall() {
+        List<Long> numbers;
+        try {
+            numbers = store.numbers();
+        } catch (IOException e) {
+            LOG.warn("cannot read the sets of before: {}", e.toString());
+            storeProblem = "sets of before cannot be read: " + e;
+            return;
+        }
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            long number = numbers.get(i);
+            try {
+                SetStore.Stored set = store.read(number);
+                ModelReader.Result result = reader.read(set.files(), Tolerated.ANY);
+                if (result.valid()) {
+                    inForce = new Accepted(
+                            numbers.get(numbers.size() - 1),
+                            set.appliedAt(),
+                            set.files(),
+                            result.model(),
+                            new Caller(set.who(), set.from()),
+                            List.of());
+                    return;
+                }
+                // A newer version of Solera may refuse what an older one took.
+                LOG.warn("set {} of before does not hold any more: {}", number, result.problems());
+            } catch (IOException e) {
+                LOG.warn("set {} of before cannot be read: {}", number, e.toString());
+                storeProblem = "set " + number + " of before cannot be read: " + e;
+            }
+        }
+        if (!numbers.isEmpty()) {
+            inForce = new Accepted(
+                    numbers.get(numbers.size() - 1), Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of());
+        }
+    }
+
+    /** Looks at the folder; returns what came into force by it, or null when nothing did. */
+    @Nullable
+    Accepted poll(long nowNanos) throws IOException {
+        FolderWatch.Seen seen = watch.poll(nowNanos);
+        return seen == null ? null : take(seen);
+    }
+
+    /** Judges the files again, because plug-ins have come or gone; returns what came into force, or null. */
+    @Nullable
+    Accepted reconsider() {
+        return problems.isEmpty() ? null : judge(FILE);
+    }
+
+    /**
+     * Puts a file's new bytes in force and then in its place.
+     *
+     * @param bytes null to remove the file
+     * @return why it is not on disk, or null when it is
+     * @throws ApplianceException when the set would be wrong by it, or the file holds an edit that is not in force
+     */
+    @Nullable
+    String edit(String file, byte @Nullable [] bytes, Caller caller) {
+        refuseIfPending(file);
+        FileSet candidate = inForce.files().with(file, bytes);
+        ModelReader.Result result = reader.read(candidate, Tolerated.of(inForce.model()));
+        if (!result.valid()) {
+            throw new ApplianceException(result.problems().get(0).toString());
+        }
+        String reason = persist(file, bytes);
+        if (!candidate.equals(inForce.files())) {
+            accept(candidate, result.model(), caller);
+        }
+        return reason;
+    }
+
+    /** Puts a file back as it was last read. */
+    void restore(String file) {
+        String reason = persist(file, disk.bytes(file));
+        if (reason != null) {
+            unpersisted.remove(file);
+        }
+    }
+
+    /** Returns the text of a file as it is in force, or null when there is none. */
+    byte @Nullable [] bytesInForce(String file) {
+        return inForce.files().bytes(file);
+    }
+
+    private void refuseIfPending(String file) {
+        for (Problem problem : problems) {
+            if (problem.file().equals(file)) {
+                throw new ApplianceException("mend the file first: " + problem);
+            }
+        }
+        if (!unpersisted.containsKey(file) && !disk.sameFile(inForce.files(), file) && !held.containsKey(file)) {
+            throw pending(file);
+        }
+        // The operator may have saved since the folder was read last.
+        try {
+            if (!Arrays.equals(etc.bytes(file), disk.bytes(file))) {
+                throw pending(file);
+            }
+        } catch (IOException e) {
+            throw new ApplianceException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static ApplianceException pending(String file) {
+        return new ApplianceException(
+                file + " holds an edit that is not in force yet (expected: a file whose edits are applied)");
+    }
+
+    private @Nullable String persist(String file, byte @Nullable [] bytes) {
+        try {
+            if (bytes == null) {
+                AtomicFiles.delete(etc.path(file));
+            } else {
+                AtomicFiles.write(etc.path(file), bytes);
+            }
+            disk = disk.with(file, bytes);
+            held.remove(file);
+            unpersisted.remove(file);
+            return null;
+        } catch (IOException e) {
+            String reason = "cannot write " + file + ": " + e.getMessage();
+            LOG.warn("{}; the change is in force all the same", reason);
+            unpersisted.put(
+                    file,
+                    new Unpersisted(
+                            FileSet.EMPTY.with(file, bytes), FileSet.EMPTY.with(file, disk.bytes(file)), reason));
+            return reason;
+        }
+    }
+
+    private @Nullable Accepted take(FolderWatch.Seen seen) {
+        disk = seen.content().set();
+        unreadable = seen.content().unreadable();
+        held.keySet().removeIf(file -> disk.bytes(file) != null);
+        seen.gone().forEach((file, forGood) -> {
+            byte[] before = inForce.files().bytes(file);
+            if (forGood || before == null) {
+                held.remove(file);
+            } else {
+                held.put(file, before);
+            }
+        });
+        // An operator's own edit is newer than the command's that could not be written.
+        unpersisted.entrySet().removeIf(e -> !disk.sameFile(e.getValue().onDisk(), e.getKey()));
+        return judge(FILE);
+    }
+
+    private @Nullable Accepted judge(Caller caller) {
+        List<Problem> found = new ArrayList<>();
+        FileSet withHeld = asMeant(found, held);
+        Judged judged = standIn(withHeld, found);
+        if (!judged.result().valid() && !held.isEmpty()) {
+            // A file that vanished while another came is a rename, not a slow editor.
+            List<Problem> foundWithout = new ArrayList<>();
+            Judged without = standIn(asMeant(foundWithout, Map.of()), foundWithout);
+            if (without.result().valid()) {
+                judged = without;
+                found = foundWithout;
+            }
+        }
+        found.addAll(judged.result().problems());
+        tell(found);
+        if (!judged.result().valid()) {
+            return null;
+        }
+        return judged.set().equals(inForce.files())
+                ? null
+                : accept(judged.set(), judged.result().model(), caller);
+    }
+
+    /** Returns the files as their author means them: an empty one is being written, a vanished one may be. */
+    private FileSet asMeant(List<Problem> found, Map<String, byte[]> vanished) {
+        FileSet meant = disk;
+        for (Map.Entry<String, byte[]> file : vanished.entrySet()) {
+            meant = meant.with(file.getKey(), file.getValue());
+        }
+        for (Map.Entry<String, byte[]> file : disk.files().entrySet()) {
+            byte[] before = inForce.files().bytes(file.getKey());
+            boolean mayBeEmpty =
+                    file.getKey().startsWith(FileSet.LONG_FOLDER) && (before == null || before.length == 0);
+            if (file.getValue().length == 0 && !mayBeEmpty) {
+                found.add(new Problem(
+                        file.getKey(), 0, null, null, "a file that is not empty; its last good version serves"));
+                meant = meant.with(file.getKey(), before);
+            }
+        }
+        for (Map.Entry<String, String> file : unreadable.entrySet()) {
+            found.add(new Problem(file.getKey(), 0, null, null, file.getValue()));
+            meant = meant.with(file.getKey(), inForce.files().bytes(file.getKey()));
+        }
+        for (Map.Entry<String, Unpersisted> file : unpersisted.entrySet()) {
+            meant = meant.with(file.getKey(), file.getValue().wanted().bytes(file.getKey()));
+        }
+        return meant;
+    }
+
+    /** Puts the last good version in the place of each file that is wrong by itself. */
+    private Judged standIn(FileSet meant, List<Problem> found) {
+        Tolerated tolerated = Tolerated.of(inForce.model());
+        ModelReader.Result result = reader.read(meant, tolerated);
+        FileSet candidate = meant;
+        Set<String> replaced = new LinkedHashSet<>();
+        while (!result.byFile().isEmpty() && replaced.addAll(result.byFile().keySet())) {
+            for (Map.Entry<String, List<Problem>> file : result.byFile().entrySet()) {
+                found.addAll(file.getValue());
+                candidate = candidate.with(file.getKey(), inForce.files().bytes(file.getKey()));
+                // What stands in was written for the long files of its time.
+                for (String path : longFilesOf(file.getKey())) {
+                    candidate = candidate.with(path, inForce.files().bytes(path));
+                }
+            }
+            result = reader.read(candidate, tolerated);
+        }
+        return new Judged(candidate, result);
+    }
+
+    /** Returns the long files that a file in force calls by name. */
+    private List<String> longFilesOf(String file) {
+        byte[] bytes = inForce.files().bytes(file);
+        return bytes == null
+                ? List.of()
+                : ConfigText.read(file, bytes).entries().stream()
+                        .map(entry -> FileSet.LONG_FOLDER + entry.value())
+                        .filter(path -> inForce.files().bytes(path) != null)
+                        .toList();
+    }
+
+    private void tell(List<Problem> found) {
+        if (!found.equals(problems)) {
+            found.stream()
+                    .filter(p -> !problems.contains(p))
+                    .forEach(p -> LOG.warn("configuration not in force: {}", p));
+            if (found.isEmpty()) {
+                LOG.info("configuration is in order again");
+            }
+            problems = List.copyOf(found);
+        }
+    }
+
+    private Accepted accept(FileSet files, Model model, Caller caller) {
+        List<String> changes = Changes.between(inForce, files, model);
+        inForce = new Accepted(inForce.number() + 1, wall.instant(), files, model, caller, changes);
+        LOG.info("set {} in force, by {} from {}: {}", inForce.number(), caller.user(), caller.from(), changes);
+        try {
+            store.keep(new SetStore.Stored(
+                    inForce.number(), inForce.at(), caller.user(), caller.from(), String.join("; ", changes), files));
+            storeProblem = null;
+        } catch (IOException e) {
+            LOG.warn("set {} cannot be kept: {}", inForce.number(), e.toString());
+            storeProblem = "set " + inForce.number() + " cannot be kept: " + e.getMessage();
+        }
+        return inForce;
+    }
+
+    /**
+     * A set in force.
+     *
+     * @param number grows by one with each change
+     * @param at when it came into force
+     * @param files what it consists of
+     * @param model what it means
+     * @param by who made the last change
+     * @param changes of the last change, in words
+     */
+    record Accepted(long number, Instant at, FileSet files, Model model, Caller by, List<String> changes) {}
+
+    /**
+     * A change that is in force but could not be written.
+     *
+     * @param wanted the file alone as it should be, empty when it should be gone
+     * @param onDisk the file alone as it was then
+     * @param reason why, in words
+     */
+    private record Unpersisted(FileSet wanted, FileSet onDisk, String reason) {}
+
+    private record Judged(FileSet set, ModelReader.Result result) {}
+}

@@ -1,0 +1,554 @@
+package dev.solera.core.internal.engine;
+
+import dev.solera.api.Addresses;
+import dev.solera.api.AdminNote;
+import dev.solera.api.AdminState;
+import dev.solera.api.ApplianceEvent;
+import dev.solera.api.ApplianceException;
+import dev.solera.api.Caller;
+import dev.solera.api.CheckResult;
+import dev.solera.api.Health;
+import dev.solera.api.Pool;
+import dev.solera.api.Problem;
+import dev.solera.api.RealServer;
+import dev.solera.api.RealServerRef;
+import dev.solera.api.VirtualServer;
+import dev.solera.core.internal.files.EtcFolder;
+import dev.solera.core.internal.files.SetStore;
+import dev.solera.core.internal.health.HealthMonitor;
+import dev.solera.core.internal.health.RealHealth;
+import dev.solera.core.internal.health.Watched;
+import dev.solera.core.internal.model.Model;
+import dev.solera.core.internal.model.ModelReader;
+import dev.solera.core.internal.model.Plugins;
+import dev.solera.spi.DataPlane;
+import dev.solera.spi.Ref;
+import dev.solera.spi.Spec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer: everything that changes desired state runs on its thread, one thing at a time.
+ *
+ * <p>Public methods may be called from any thread.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration REREAD = Duration.ofSeconds(30);
+    private static final Duration HEALTH_SAVED = Duration.ofSeconds(10);
+    private static final Duration GROWTH_STEP = Duration.ofMillis(200);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+
+    private final Plugins plugins;
+    private final Clock wall;
+    private final Consumer<ApplianceEvent> events;
+    private final Consumer<Configuration.Accepted> published;
+    private final Configuration configuration;
+    private final AdminTable admin;
+    private final HealthFile healthFile;
+    private final Schedulers schedulers;
+    private final Desired.Ids ids = new Desired.Ids();
+    private final SingleThread health = new SingleThread("solera-health");
+    private final HealthMonitor monitor;
+    private final ScheduledThreadPoolExecutor writer = SingleThread.executor("solera-core");
+    private final Map<String, Reconciler> planes = new TreeMap<>();
+    private final AtomicBoolean passDue = new AtomicBoolean();
+    private final Instant startedAt;
+    private List<Watched> lastWatched = List.of();
+    private List<Problem> toldProblems = List.of();
+    private Map<String, String> toldSchedulers = new HashMap<>();
+    private Duration retry = FIRST_RETRY;
+    private @Nullable Future<?> retryTimer;
+    private boolean growthTimer;
+    private String folderProblem = "";
+    private boolean started;
+    private volatile Snapshot snapshot;
+
+    /**
+     * Makes an engine that has read nothing yet.
+     *
+     * @param etc the folder of the configuration files
+     * @param data folder of its own, made when missing
+     * @param events told what happens, on the writer's or the health thread; must return at once
+     */
+    public Engine(
+            Path etc,
+            Path data,
+            Plugins plugins,
+            Clock wall,
+            Consumer<ApplianceEvent> events,
+            Consumer<Published> published) {
+        this.plugins = plugins;
+        this.wall = wall;
+        this.events = events;
+        this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
+        this.configuration = new Configuration(
+                new EtcFolder(etc), new SetStore(data.resolve("sets")), new ModelReader(plugins), wall);
+        this.admin = new AdminTable(data.resolve("state/admin"));
+        this.healthFile = new HealthFile(data.resolve("state/health"));
+        this.schedulers = new Schedulers(plugins, (pool, fault) -> {
+            LOG.warn("pool {}: scheduler failing: {}; its flows go by {}", pool, fault, GuardedFactory.FALLBACK);
+            passSoon();
+        });
+        this.startedAt = wall.instant();
+        this.monitor = new HealthMonitor(plugins, health, wall, this::healthChanged);
+        this.snapshot = new Snapshot(
+                configuration.inForce(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of());
+    }
+
+    /** Reads what was before and what the folder holds, and goes to work. Returns when the first set is in force. */
+    public void start() {
+        call(() -> {
+            admin.load();
+            monitor.remember(healthFile.load(wall.instant()));
+            configuration.start(System.nanoTime());
+            started = true;
+            published.accept(configuration.inForce());
+            pass();
+            return null;
+        });
+        every(POLL, this::poll);
+        every(REREAD, () -> {
+            planes.values().forEach(Reconciler::reread);
+            pass();
+        });
+        every(HEALTH_SAVED, this::saveHealth);
+    }
+
+    /** Stops watching and checking. What the data planes carry goes on. */
+    @Override
+    public void close() {
+        try {
+            call(() -> {
+                saveHealth();
+                return null;
+            });
+        } catch (ApplianceException e) {
+            LOG.warn("stopping: {}", e.getMessage());
+        }
+        SingleThread.end(writer);
+        monitor.close();
+        health.close();
+    }
+
+    /** A data plane has come. */
+    public void addPlane(DataPlane plane) {
+        call(() -> {
+            Reconciler reconciler = new Reconciler(plane);
+            reconciler.reread();
+            planes.put(plane.name(), reconciler);
+            LOG.info(
+                    "data plane {} is here: {}",
+                    plane.name(),
+                    plane.capabilities().description());
+            pass();
+            return null;
+        });
+    }
+
+    /** A data plane goes. */
+    public void removePlane(DataPlane plane) {
+        call(() -> {
+            Reconciler there = planes.get(plane.name());
+            if (there != null && there.plane() == plane) {
+                planes.remove(plane.name());
+                LOG.info("data plane {} is gone", plane.name());
+                pass();
+            }
+            return null;
+        });
+    }
+
+    /** Schedulers or health checkers have come or gone. */
+    public void pluginsChanged() {
+        later(() -> {
+            if (started) {
+                lastWatched = List.of();
+                Configuration.Accepted accepted = configuration.reconsider();
+                if (accepted != null) {
+                    announce(accepted);
+                }
+                pass();
+            }
+        });
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    Plugins plugins() {
+        return plugins;
+    }
+
+    @Nullable
+    RealHealth health(RealServerRef ref) {
+        return monitor.health(ref);
+    }
+
+    CompletableFuture<CheckResult> runCheck(RealServerRef ref, String check) {
+        return monitor.runNow(ref, check);
+    }
+
+    /** Returns the bytes of a file as it is in force, or null. Any thread. */
+    public byte @Nullable [] bytesInForce(String file) {
+        return snapshot.inForce().files().bytes(file);
+    }
+
+    /**
+     * Changes a file; returns when that is in force.
+     *
+     * @param edit from the bytes in force (null when there is no such file) to the new ones (null to remove it)
+     * @return why it is not on disk, or null when it is
+     * @throws ApplianceException when it is refused
+     */
+    public @Nullable String editFile(String file, Caller caller, FileEdit edit) {
+        return call(() -> {
+            long before = configuration.inForce().number();
+            String reason = configuration.edit(file, edit.apply(configuration.bytesInForce(file)), caller);
+            if (configuration.inForce().number() != before) {
+                announce(configuration.inForce());
+            }
+            pass();
+            return reason;
+        });
+    }
+
+    /** Puts a file back as it was last read, after a stranger has written over it. */
+    public void restoreFile(String file) {
+        call(() -> {
+            configuration.restore(file);
+            return null;
+        });
+    }
+
+    /**
+     * Sets run-time state of a real server; returns when it is in force.
+     *
+     * @param change from what holds now to what shall hold
+     * @return why it will not survive a restart, or null when it will
+     */
+    @Nullable
+    String setAdmin(RealServerRef ref, Caller caller, UnaryOperator<AdminTable.Entry> change) {
+        return call(() -> {
+            if (configuration.inForce().model().pools().get(ref.pool()) == null) {
+                throw new ApplianceException("no pool " + ref.pool());
+            }
+            AdminState before = admin.state(ref);
+            AdminTable.Entry entry = change.apply(admin.of(ref));
+            String reason = admin.set(ref, entry);
+            if (before != entry.state()) {
+                AdminNote note = entry.stateNote();
+                LOG.info(
+                        "real server {} {} -> {} by {}: {}",
+                        ref,
+                        before,
+                        entry.state(),
+                        caller.user(),
+                        note == null ? "" : note.why());
+                events.accept(new ApplianceEvent.AdminStateChanged(wall.instant(), ref, before, entry.state(), caller));
+            }
+            pass();
+            return reason;
+        });
+    }
+
+    private void poll() {
+        try {
+            Configuration.Accepted accepted = configuration.poll(System.nanoTime());
+            boolean expired = admin.expire(wall.instant());
+            if (accepted != null) {
+                announce(accepted);
+            }
+            if (accepted != null || expired || !configuration.problems().equals(snapshot.problems())) {
+                pass();
+            }
+            folderProblem = "";
+        } catch (IOException e) {
+            if (!folderProblem.equals(e.toString())) {
+                folderProblem = e.toString();
+                LOG.warn("cannot list the configuration folder: {}", folderProblem);
+            }
+        }
+    }
+
+    private void announce(Configuration.Accepted accepted) {
+        published.accept(accepted);
+        events.accept(
+                new ApplianceEvent.SetApplied(accepted.at(), accepted.number(), accepted.by(), accepted.changes()));
+    }
+
+    /** One pass of the reconciler: everything is worked out anew, only the difference is applied. Writer only. */
+    private void pass() {
+        passDue.set(false);
+        if (!started) {
+            return;
+        }
+        Model model = configuration.inForce().model();
+        watch(model);
+        ids.forgetAllBut(model.pools().keySet());
+        schedulers.forgetAllBut(model.pools().keySet());
+        Map<String, Schedulers.Use> uses = new HashMap<>();
+        model.pools().values().forEach(pool -> uses.put(pool.name(), schedulers.use(pool)));
+        Map<RealServerRef, AdminTable.Entry> said = admin.all();
+        Desired desired = new Desired(
+                model,
+                said,
+                monitor::health,
+                pool -> Objects.requireNonNull(uses.get(pool.name())),
+                ids,
+                System.nanoTime());
+        Map<String, String> planeOf = new HashMap<>();
+        Map<String, String> refused = new LinkedHashMap<>();
+        assign(model, planeOf, refused);
+        Map<Ref, Spec> all = new HashMap<>();
+        Map<Ref, String> failures = new LinkedHashMap<>();
+        for (Map.Entry<String, Reconciler> plane : planes.entrySet()) {
+            Set<String> servers = new LinkedHashSet<>();
+            planeOf.forEach((server, by) -> {
+                if (by.equals(plane.getKey())) {
+                    servers.add(server);
+                }
+            });
+            Map<Ref, Spec> specs = desired.specs(servers);
+            plane.getValue().bring(specs);
+            all.putAll(specs);
+            failures.putAll(plane.getValue().failures());
+        }
+        if (planes.isEmpty()) {
+            all.putAll(desired.specs(Set.of()));
+        }
+        publish(said, planeOf, refused, all, failures, uses);
+        retryLater(!failures.isEmpty());
+        growLater(desired.growing());
+    }
+
+    private void watch(Model model) {
+        List<Watched> watched = new ArrayList<>();
+        for (Pool pool : model.pools().values()) {
+            for (RealServer real : pool.reals()) {
+                RealServerRef ref = new RealServerRef(pool.name(), real.name());
+                watched.add(new Watched(ref, real, pool.checks(), admin.state(ref) == AdminState.MAINT));
+            }
+        }
+        if (!watched.equals(lastWatched)) {
+            lastWatched = watched;
+            monitor.watch(watched);
+        }
+    }
+
+    private void assign(Model model, Map<String, String> planeOf, Map<String, String> refused) {
+        for (VirtualServer server : model.virtualServers().values()) {
+            String name = server.dataPlane().equals("auto") ? "proxy" : server.dataPlane();
+            Reconciler plane = planes.get(name);
+            if (plane == null) {
+                refused.put(
+                        server.name(),
+                        "dataplane: " + name + " is not installed (expected: "
+                                + (planes.isEmpty() ? "a data plane" : String.join(", ", planes.keySet())) + ")");
+            } else if (!plane.plane().capabilities().modes().contains(server.mode())) {
+                refused.put(server.name(), "mode: " + server.mode().text() + " is not served by " + name);
+            } else {
+                planeOf.put(server.name(), name);
+            }
+        }
+    }
+
+    private void publish(
+            Map<RealServerRef, AdminTable.Entry> said,
+            Map<String, String> planeOf,
+            Map<String, String> refused,
+            Map<Ref, Spec> specs,
+            Map<Ref, String> failures,
+            Map<String, Schedulers.Use> uses) {
+        Map<String, String> notes = new HashMap<>();
+        Map<String, String> inUse = new HashMap<>();
+        uses.forEach((pool, use) -> {
+            String note = use.note();
+            if (note != null) {
+                notes.put(pool, note);
+            }
+            inUse.put(pool, use.factory().name());
+        });
+        Map<String, DataPlane> byName = new TreeMap<>();
+        List<String> limits = new ArrayList<>();
+        planes.forEach((name, plane) -> {
+            byName.put(name, plane.plane());
+            limits.addAll(plane.plane().capabilities().limits());
+        });
+        String storeProblem = configuration.storeProblem();
+        if (storeProblem != null) {
+            limits.add(storeProblem);
+        }
+        snapshot = new Snapshot(
+                configuration.inForce(),
+                configuration.problems(),
+                configuration.unpersistedInWords(),
+                List.copyOf(limits),
+                said,
+                byName,
+                planeOf,
+                refused,
+                specs,
+                failures,
+                notes,
+                inUse);
+        if (!toldProblems.equals(configuration.problems())) {
+            toldProblems = configuration.problems();
+            if (!toldProblems.isEmpty()) {
+                events.accept(new ApplianceEvent.SetRejected(wall.instant(), toldProblems));
+            }
+        }
+        inUse.forEach((pool, scheduler) -> {
+            String before = toldSchedulers.get(pool);
+            if (before != null && !before.equals(scheduler)) {
+                String why = notes.getOrDefault(pool, "as configured");
+                LOG.info("pool {} scheduler {} -> {}: {}", pool, before, scheduler, why);
+                events.accept(new ApplianceEvent.SchedulerChanged(wall.instant(), pool, before, scheduler, why));
+            }
+        });
+        toldSchedulers = inUse;
+    }
+
+    private void healthChanged(RealServerRef ref, Health from, Health to, String why) {
+        LOG.info("real server {} {} -> {}: {}", ref, from, to, why);
+        events.accept(new ApplianceEvent.HealthChanged(wall.instant(), ref, from, to, why));
+        passSoon();
+    }
+
+    /** Asks for a pass; many requests before it runs are one pass. Any thread. */
+    private void passSoon() {
+        if (passDue.compareAndSet(false, true)) {
+            later(this::pass);
+        }
+    }
+
+    private void later(Runnable task) {
+        try {
+            writer.execute(guarded(task));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("core is stopped: a pass is left out");
+        }
+    }
+
+    private void retryLater(boolean failing) {
+        if (!failing) {
+            retry = FIRST_RETRY;
+        } else if (retryTimer == null || retryTimer.isDone()) {
+            retryTimer = writer.schedule(guarded(this::pass), retry.toMillis(), TimeUnit.MILLISECONDS);
+            retry = retry.multipliedBy(2).compareTo(REREAD) > 0 ? REREAD : retry.multipliedBy(2);
+        }
+    }
+
+    private void growLater(boolean growing) {
+        if (growing && !growthTimer) {
+            growthTimer = true;
+            writer.schedule(
+                    guarded(() -> {
+                        growthTimer = false;
+                        pass();
+                    }),
+                    GROWTH_STEP.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void saveHealth() {
+        Map<RealServerRef, HealthMonitor.Remembered> known = new TreeMap<>();
+        for (Pool pool : configuration.inForce().model().pools().values()) {
+            for (RealServer real : pool.reals()) {
+                RealServerRef ref = new RealServerRef(pool.name(), real.name());
+                RealHealth h = monitor.health(ref);
+                if (h != null && h.health() != Health.UNKNOWN && !h.checks().isEmpty()) {
+                    known.put(ref, new HealthMonitor.Remembered(Addresses.text(real.checkAddress()), h.health()));
+                }
+            }
+        }
+        healthFile.save(wall.instant(), known);
+    }
+
+    private void every(Duration period, Runnable task) {
+        writer.scheduleWithFixedDelay(guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+                // An error that got through would end a periodic step for ever, without a word.
+                LOG.error("core: a step failed; the next pass tries again", e);
+            }
+        };
+    }
+
+    private <T extends @Nullable Object> T call(Callable<T> task) {
+        try {
+            Future<T> done = writer.submit(task);
+            return done.get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ApplianceException refused) {
+                throw refused;
+            }
+            throw new ApplianceException("core failed: " + e.getCause(), e);
+        } catch (RejectedExecutionException | CancellationException e) {
+            throw new ApplianceException("core is stopped", e);
+        } catch (TimeoutException e) {
+            throw new ApplianceException("core did not answer within " + LONGEST_CALL.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApplianceException("interrupted while waiting for core", e);
+        }
+    }
+
+    /** A change of one file's bytes. */
+    @FunctionalInterface
+    public interface FileEdit {
+        /** Returns the new bytes; null stands for no file on both sides. */
+        byte @Nullable [] apply(byte @Nullable [] inForce);
+    }
+}

@@ -1,0 +1,289 @@
+package dev.solera.core.internal.engine;
+
+import dev.solera.api.AdminNote;
+import dev.solera.api.AdminState;
+import dev.solera.api.ApplianceControl;
+import dev.solera.api.ApplianceException;
+import dev.solera.api.Caller;
+import dev.solera.api.Change;
+import dev.solera.api.CheckResult;
+import dev.solera.api.Pool;
+import dev.solera.api.RealServerRef;
+import dev.solera.core.internal.files.ConfigText;
+import dev.solera.core.internal.files.Entry;
+import dev.solera.core.internal.files.FileEditor;
+import dev.solera.core.internal.files.FileId;
+import dev.solera.core.internal.files.FileSet;
+import dev.solera.core.internal.files.Ranges;
+import dev.solera.core.internal.model.RealLine;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Changes files and run-time state through the engine. Any thread. */
+public final class LiveControl implements ApplianceControl {
+    private static final int MAX_WEIGHT = 256;
+
+    private final Engine engine;
+    private final Clock wall;
+
+    /** Makes a control of {@code engine}. */
+    public LiveControl(Engine engine, Clock wall) {
+        this.engine = engine;
+        this.wall = wall;
+    }
+
+    @Override
+    public Change addVirtualServer(Caller caller, String name, Map<String, String> keys) {
+        FileId id = id("virtualserver", name);
+        StringBuilder text = new StringBuilder();
+        keys.forEach((key, value) -> {
+            if (key.isBlank() || (key + value).chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+                throw new ApplianceException("key: " + key + " (expected: a key and a value on one line)");
+            }
+            text.append(key).append(" = ").append(value).append('\n');
+        });
+        Map<String, String> meant = new LinkedHashMap<>();
+        keys.forEach((key, value) -> meant.put(key.strip(), value.strip()));
+        Map<String, String> read = new LinkedHashMap<>();
+        ConfigText.read(id.fileName(), text.toString().getBytes(StandardCharsets.UTF_8))
+                .entries()
+                .forEach(e -> read.put(e.key(), e.value()));
+        if (!read.equals(meant)) {
+            throw new ApplianceException(
+                    "keys: " + meant.keySet() + " (expected: keys of letters, digits, dots, - and _)");
+        }
+        String reason = engine.editFile(id.fileName(), caller, before -> {
+            if (before != null) {
+                throw new ApplianceException("virtual server " + name + " is there already");
+            }
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        });
+        return new Change("added " + id.fileName(), reason);
+    }
+
+    @Override
+    public Change removeVirtualServer(Caller caller, String name) {
+        FileId id = id("virtualserver", name);
+        String reason = engine.editFile(id.fileName(), caller, before -> {
+            if (before == null) {
+                throw new ApplianceException("no virtual server " + name);
+            }
+            return null;
+        });
+        return new Change("removed " + id.fileName(), reason);
+    }
+
+    @Override
+    public Change addReal(Caller caller, RealServerRef ref, String definition) {
+        String key = "real." + ref.real();
+        if (!FileId.NAME.matcher(ref.real()).matches()) {
+            throw new ApplianceException("real server: " + ref.real() + " (expected: letters, digits, ., - and _)");
+        }
+        if (definition.chars().anyMatch(c -> c < ' ')) {
+            throw new ApplianceException("real server: " + ref + " (expected: a definition on one line)");
+        }
+        String file = poolFile(ref);
+        String reason = engine.editFile(file, caller, before -> {
+            if (has(ref)) {
+                throw new ApplianceException("real server " + ref + " is there already");
+            }
+            FileEditor editor = new FileEditor(existing(before, ref));
+            editor.set(key, definition.strip());
+            return editor.bytes();
+        });
+        return new Change("added " + key + " in " + file, reason);
+    }
+
+    @Override
+    public Change removeReal(Caller caller, RealServerRef ref) {
+        String file = poolFile(ref);
+        mustHave(ref);
+        Place place = place(ref, file);
+        String reason = engine.editFile(
+                place.file,
+                caller,
+                before -> place.inRealsFile()
+                        ? RealsFile.remove(existing(before, ref), ref.real())
+                        : without(existing(before, ref), ref));
+        return new Change("removed real." + ref.real() + " from " + place.file, reason);
+    }
+
+    @Override
+    public Change setWeight(Caller caller, RealServerRef ref, int weight) {
+        checkWeight(weight);
+        String file = poolFile(ref);
+        mustHave(ref);
+        Place place = place(ref, file);
+        String reason = engine.editFile(place.file, caller, before -> {
+            byte[] bytes = existing(before, ref);
+            if (place.inRealsFile()) {
+                return RealsFile.change(bytes, ref.real(), definition -> RealLine.withWeight(definition, weight));
+            }
+            // Looked up again on the writer: another change may have come in between.
+            Place now = place(ref, file);
+            FileEditor editor = new FileEditor(bytes);
+            editor.set(now.key(), RealLine.withWeight(now.definition(), weight));
+            return editor.bytes();
+        });
+        if (temporaryWeight(ref)) {
+            engine.setAdmin(ref, caller, AdminTable.Entry::withoutWeight);
+        }
+        return new Change("weight of " + ref + " is " + weight + " in " + place.file, reason);
+    }
+
+    @Override
+    public Change setTemporaryWeight(Caller caller, RealServerRef ref, int weight, @Nullable Duration time) {
+        checkWeight(weight);
+        mustHave(ref);
+        String reason = engine.setAdmin(ref, caller, before -> before.withWeight(weight, note(caller, "", time)));
+        return new Change("weight of " + ref + " is " + weight + " until " + until(time), reason);
+    }
+
+    @Override
+    public Change setAdminState(
+            Caller caller, RealServerRef ref, AdminState state, String why, @Nullable Duration time) {
+        mustHave(ref);
+        String reason = engine.setAdmin(ref, caller, before -> before.withState(state, note(caller, why, time)));
+        return new Change(ref + " is " + state + (state == AdminState.READY ? "" : " until " + until(time)), reason);
+    }
+
+    @Override
+    public CompletableFuture<CheckResult> runCheck(RealServerRef ref, String check) {
+        mustHave(ref);
+        return engine.runCheck(ref, check).exceptionally(e -> {
+            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+            throw new ApplianceException(String.valueOf(cause.getMessage()), cause);
+        });
+    }
+
+    private AdminNote note(Caller caller, String why, @Nullable Duration time) {
+        Instant now = wall.instant();
+        return new AdminNote(caller.user(), why, now, time == null ? null : now.plus(time));
+    }
+
+    private boolean temporaryWeight(RealServerRef ref) {
+        AdminTable.Entry said = engine.snapshot().admin().get(ref);
+        return said != null && said.weight() != null;
+    }
+
+    private static String until(@Nullable Duration time) {
+        return time == null ? "it is set again" : "in " + time.toSeconds() + " s";
+    }
+
+    private static void checkWeight(int weight) {
+        if (weight < 0 || weight > MAX_WEIGHT) {
+            throw new ApplianceException("weight: " + weight + " (expected: 0.." + MAX_WEIGHT + ")");
+        }
+    }
+
+    private static FileId id(String kind, String name) {
+        if (!FileId.NAME.matcher(name).matches()) {
+            throw new ApplianceException("name: " + name + " (expected: letters, digits, ., - and _)");
+        }
+        return new FileId(kind, name);
+    }
+
+    private String poolFile(RealServerRef ref) {
+        if (pool(ref) == null) {
+            throw new ApplianceException("no pool " + ref.pool() + " (expected: one of "
+                    + String.join(
+                            ", ", engine.snapshot().inForce().model().pools().keySet()) + ")");
+        }
+        return new FileId("pool", ref.pool()).fileName();
+    }
+
+    private @Nullable Pool pool(RealServerRef ref) {
+        return engine.snapshot().inForce().model().pools().get(ref.pool());
+    }
+
+    private boolean has(RealServerRef ref) {
+        Pool pool = pool(ref);
+        return pool != null && pool.reals().stream().anyMatch(r -> r.name().equals(ref.real()));
+    }
+
+    private void mustHave(RealServerRef ref) {
+        poolFile(ref);
+        if (!has(ref)) {
+            throw new ApplianceException("no real server " + ref);
+        }
+    }
+
+    private static byte[] existing(byte @Nullable [] bytes, RealServerRef ref) {
+        if (bytes == null) {
+            throw new ApplianceException("no pool " + ref.pool());
+        }
+        return bytes;
+    }
+
+    /** Removes a real server's own line, and splits the range that would bring it back. */
+    private byte[] without(byte[] bytes, RealServerRef ref) {
+        FileEditor editor = new FileEditor(bytes);
+        String key = "real." + ref.real();
+        String node = engine.snapshot().inForce().model().appliance().nodeOrHost();
+        for (Entry entry : ConfigText.read(poolFile(ref), bytes).entries()) {
+            for (String own : List.of(key, key + "@" + node)) {
+                if (entry.key().equals(own)) {
+                    editor.remove(own);
+                } else if (inRange(entry, own) != null) {
+                    editor.replace(entry.key(), Ranges.without(entry, own));
+                }
+            }
+        }
+        return editor.bytes();
+    }
+
+    /** Returns the member of a range line that {@code key} names, or null. */
+    private static @Nullable Entry inRange(Entry line, String key) {
+        return line.key().startsWith("real.") && Ranges.isRange(line.key())
+                ? Ranges.expand(line).stream()
+                        .filter(e -> e.key().equals(key))
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    /** Finds where a real server's definition stands, as it counts on this node. */
+    private Place place(RealServerRef ref, String file) {
+        String key = "real." + ref.real();
+        String node = engine.snapshot().inForce().model().appliance().nodeOrHost();
+        byte[] bytes = existing(engine.bytesInForce(file), ref);
+        List<Entry> entries = ConfigText.read(file, bytes).entries();
+        // A line of this node counts before one of all nodes, and a line of its own before a range.
+        for (String own : List.of(key + "@" + node, key)) {
+            for (Entry entry : entries) {
+                if (entry.key().equals(own)) {
+                    return new Place(file, own, entry.value());
+                }
+            }
+            for (Entry entry : entries) {
+                Entry member = inRange(entry, own);
+                if (member != null) {
+                    // A change to a member of a range becomes a line of its own, which overrides the range.
+                    return new Place(file, own, member.value());
+                }
+            }
+        }
+        for (String reals : List.of("reals@" + node, "reals")) {
+            for (Entry entry : entries) {
+                if (entry.key().equals(reals)) {
+                    return new Place(FileSet.LONG_FOLDER + entry.value(), "", "");
+                }
+            }
+        }
+        throw new ApplianceException("no real server " + ref);
+    }
+
+    private record Place(String file, String key, String definition) {
+        boolean inRealsFile() {
+            return key.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.solera.core.internal.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the sets that were in force, one numbered folder each, so that a broken edit and a reboot still serve.
+ *
+ * <p>A set is written under a temporary name and renamed when complete: a folder with a number is whole.
+ */
+public final class SetStore {
+    /** How many sets are kept. */
+    static final int KEPT = 100;
+
+    private static final String INFO = "set.info";
+    private static final int LONGEST_WORDS = 1000;
+
+    private final Path folder;
+
+    /** Keeps the sets in {@code folder}. */
+    public SetStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Returns the numbers of the sets kept, ascending. */
+    public List<Long> numbers() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.filter(Files::isDirectory)
+                    .map(p -> p.getFileName().toString())
+                    .filter(n -> n.matches("[0-9]{8,18}"))
+                    .map(Long::parseLong)
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * Returns a set that is kept.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public Stored read(long number) throws IOException {
+        Path place = folder.resolve(name(number));
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(place)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                files.put(place.relativize(path).toString(), Files.readAllBytes(path));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        byte[] info = files.remove(INFO);
+        Map<String, String> keys = new TreeMap<>();
+        if (info != null) {
+            ConfigText.read(INFO, info).entries().forEach(e -> keys.put(e.key(), e.value()));
+        }
+        return new Stored(
+                number,
+                Instant.ofEpochMilli(milliseconds(keys.getOrDefault("applied.ms", ""))),
+                keys.getOrDefault("who", ""),
+                keys.getOrDefault("from", ""),
+                keys.getOrDefault("summary", ""),
+                FileSet.of(files));
+    }
+
+    /**
+     * Keeps a set.
+     *
+     * @throws IOException when it cannot be written; older sets are untouched
+     */
+    public void keep(Stored set) throws IOException {
+        Files.createDirectories(folder);
+        deleteLeftovers();
+        Path temporary = folder.resolve(".tmp-" + ProcessHandle.current().pid());
+        try {
+            Files.createDirectories(temporary.resolve(FileSet.LONG_FOLDER));
+            for (Map.Entry<String, byte[]> file : set.files().files().entrySet()) {
+                linkOrWrite(file.getKey(), file.getValue(), temporary);
+            }
+            AtomicFiles.write(temporary.resolve(INFO), info(set));
+            Path place = folder.resolve(name(set.number()));
+            deleteTree(place);
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            deleteTree(temporary);
+            throw e;
+        }
+        List<Long> numbers = numbers();
+        for (long old : numbers.subList(0, Math.max(0, numbers.size() - KEPT))) {
+            deleteTree(folder.resolve(name(old)));
+        }
+    }
+
+    /** Files that are as in the newest set become links to it, so that keeping a large set costs what has changed. */
+    private void linkOrWrite(String file, byte[] bytes, Path place) throws IOException {
+        List<Long> numbers = numbers();
+        if (!numbers.isEmpty()) {
+            Path before = folder.resolve(name(numbers.get(numbers.size() - 1))).resolve(file);
+            if (Files.isRegularFile(before) && Arrays.equals(Files.readAllBytes(before), bytes)) {
+                Files.createLink(place.resolve(file), before);
+                return;
+            }
+        }
+        AtomicFiles.write(place.resolve(file), bytes);
+    }
+
+    /** Sets that a crash left half written have no number and are of no use. */
+    private void deleteLeftovers() throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, ".tmp-*")) {
+            for (Path leftover : leftovers) {
+                deleteTree(leftover);
+            }
+        }
+    }
+
+    private static long milliseconds(String text) {
+        return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
+    }
+
+    private static byte[] info(Stored set) {
+        String text = "applied.ms = " + set.appliedAt().toEpochMilli() + "\nwho = " + oneLine(set.who()) + "\nfrom = "
+                + oneLine(set.from()) + "\nsummary = " + oneLine(set.summary()) + "\n";
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
+    }
+
+    private static String name(long number) {
+        return String.format("%08d", number);
+    }
+
+    private static void deleteTree(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(path)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(p -> {
+                try {
+                    Files.delete(p);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * A set that was in force.
+     *
+     * @param number grows by one with each change
+     * @param appliedAt when it came into force
+     * @param who made the change
+     * @param from where from
+     * @param summary what changed, in words
+     * @param files what it consists of
+     */
+    public record Stored(long number, Instant appliedAt, String who, String from, String summary, FileSet files) {}
+}

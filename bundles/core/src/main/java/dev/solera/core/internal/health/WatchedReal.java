@@ -1,0 +1,123 @@
+package dev.solera.core.internal.health;
+
+import dev.solera.api.Check;
+import dev.solera.api.Health;
+import dev.solera.api.RealServer;
+import dev.solera.api.RealServerRef;
+import dev.solera.spi.HealthChecker;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A real server under watch: the sum of its checks. Health thread only. */
+final class WatchedReal {
+    private final HealthMonitor monitor;
+    private final RealServerRef ref;
+    private RealServer server;
+    private boolean paused;
+    private final List<Probe> probes = new ArrayList<>();
+    private Health health;
+    private Instant since;
+    private boolean recovered;
+    private long changedNanos;
+
+    WatchedReal(HealthMonitor monitor, Watched watched, @Nullable Health remembered) {
+        this.monitor = monitor;
+        this.ref = watched.ref();
+        this.server = watched.server();
+        this.health = watched.checks().isEmpty() ? Health.UP : remembered == null ? Health.UNKNOWN : remembered;
+        this.since = monitor.now();
+        this.changedNanos = monitor.nanoTime();
+    }
+
+    RealServerRef ref() {
+        return ref;
+    }
+
+    RealServer server() {
+        return server;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    @Nullable
+    Probe probe(String check) {
+        return probes.stream()
+                .filter(p -> p.check().name().equals(check))
+                .findFirst()
+                .orElse(null);
+    }
+
+    void use(Watched watched, Checkers checkers) {
+        // In maintenance nothing is known from the start, so that not even the moment after it goes by what was before.
+        boolean afresh = !watched.server().address().equals(server.address()) || watched.paused();
+        boolean elsewhere = !watched.server().checkAddress().equals(server.checkAddress());
+        server = watched.server();
+        paused = watched.paused();
+        probes.removeIf(probe -> {
+            boolean gone = watched.checks().stream()
+                    .noneMatch(c -> c.name().equals(probe.check().name())
+                            && c.type().equals(probe.check().type()));
+            if (gone) {
+                probe.abandon();
+            }
+            return gone;
+        });
+        for (Check check : watched.checks()) {
+            Probe probe = probe(check.name());
+            if (probe == null) {
+                // Starts from what is known of the server: a check added to one that serves does not take it out.
+                probe = new Probe(monitor, this, check, health);
+                probes.add(probe);
+            }
+            if (afresh) {
+                probe.forget();
+            } else if (elsewhere) {
+                probe.abandon();
+            }
+            HealthChecker checker = checkers.get(check);
+            if (!paused) {
+                probe.use(check, checker);
+            }
+        }
+        update(watched.checks().isEmpty() ? "no check" : paused ? "in maintenance" : "configuration changed");
+    }
+
+    void stop() {
+        probes.forEach(Probe::abandon);
+    }
+
+    /** Adds up the checks and tells of a change. */
+    void update(String why) {
+        Health sum = Health.UP;
+        for (Probe probe : probes) {
+            if (probe.health() == Health.DOWN || probe.health() == Health.UNKNOWN && sum == Health.UP) {
+                sum = probe.health();
+            }
+        }
+        Health before = health;
+        if (sum != before) {
+            health = sum;
+            since = monitor.now();
+            recovered = before == Health.DOWN && sum == Health.UP;
+            changedNanos = monitor.nanoTime();
+        }
+        monitor.publish(
+                ref,
+                new RealHealth(
+                        health,
+                        since,
+                        recovered,
+                        changedNanos,
+                        server.address(),
+                        probes.stream().map(Probe::status).toList()),
+                why);
+    }
+}

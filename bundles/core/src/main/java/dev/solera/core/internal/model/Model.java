@@ -1,0 +1,25 @@
+package dev.solera.core.internal.model;
+
+import dev.solera.api.Pool;
+import dev.solera.api.VirtualServer;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A valid configuration.
+ *
+ * @param appliance settings of the appliance as a whole
+ * @param virtualServers by name
+ * @param pools by name
+ */
+public record Model(
+        ApplianceSettings appliance, SortedMap<String, VirtualServer> virtualServers, SortedMap<String, Pool> pools) {
+    /** Nothing configured. */
+    public static final Model EMPTY = new Model(ApplianceSettings.DEFAULT, new TreeMap<>(), new TreeMap<>());
+
+    public Model {
+        virtualServers = Collections.unmodifiableSortedMap(new TreeMap<>(virtualServers));
+        pools = Collections.unmodifiableSortedMap(new TreeMap<>(pools));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.solera.core.internal.model;
+
+import dev.solera.spi.HealthCheckerFactory;
+import dev.solera.spi.SchedulerFactory;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** The plug-ins that are installed now. Safe from any thread. */
+public interface Plugins {
+    /** Returns the scheduler of that name, or null. */
+    @Nullable
+    SchedulerFactory scheduler(String name);
+
+    /** Returns the health checker of that type, or null. */
+    @Nullable
+    HealthCheckerFactory checker(String type);
+
+    /** Returns the names of all schedulers. */
+    SortedSet<String> schedulers();
+
+    /** Returns the types of all health checkers. */
+    SortedSet<String> checkers();
+}

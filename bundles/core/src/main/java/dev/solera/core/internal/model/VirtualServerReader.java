@@ -1,0 +1,123 @@
+package dev.solera.core.internal.model;
+
+import dev.solera.api.Addresses;
+import dev.solera.api.Listener;
+import dev.solera.api.Mode;
+import dev.solera.api.Protocol;
+import dev.solera.api.VirtualServer;
+import dev.solera.api.VirtualServer.Forwarded;
+import dev.solera.api.VirtualServer.Forwarded.Treatment;
+import dev.solera.spi.Keys;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads {@code solera.virtualserver-<name>.cfg}. */
+final class VirtualServerReader {
+    private static final Pattern LISTEN = Pattern.compile("(.*):([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(tcp|udp|sctp))?");
+    private static final int MAX_TIMEOUT_MS = 86_400_000;
+
+    /** One address with all its ports. */
+    private static final int MAX_LISTENERS = 65_535;
+
+    private final Keys keys;
+
+    VirtualServerReader(Keys keys) {
+        this.keys = keys;
+    }
+
+    VirtualServer read(String name) {
+        Mode mode = keys.word("mode", Mode.class, Mode.TCP);
+        String plane = keys.text("dataplane", "proxy");
+        if (!List.of("proxy", "ipvs", "auto").contains(plane)) {
+            throw new Keys.BadKey("dataplane", plane, "proxy, ipvs, auto");
+        }
+        String pool = keys.text("pool");
+        if (pool == null && mode != Mode.HEALTH) {
+            throw new Keys.BadKey("pool", null, "the name of a pool");
+        }
+        return new VirtualServer(
+                name,
+                mode,
+                plane,
+                listeners(),
+                pool,
+                keys.number("maxconn", 0, 10_000_000, 0),
+                new Forwarded(
+                        keys.word("header.x-forwarded", Treatment.class, Treatment.ADD),
+                        keys.word("header.forwarded", Treatment.class, Treatment.ADD)),
+                timeouts());
+    }
+
+    private VirtualServer.Timeouts timeouts() {
+        int request = keys.number("timeout.http.request.ms", 1, MAX_TIMEOUT_MS, 10_000);
+        return new VirtualServer.Timeouts(
+                Duration.ofMillis(keys.number("timeout.client.ms", 1, MAX_TIMEOUT_MS, 60_000)),
+                Duration.ofMillis(request),
+                Duration.ofMillis(keys.number("timeout.http.keepalive.ms", 1, MAX_TIMEOUT_MS, 60_000)),
+                Duration.ofMillis(keys.number("timeout.tunnel.ms", 1, MAX_TIMEOUT_MS, 3_600_000)));
+    }
+
+    private List<Listener> listeners() {
+        List<Listener> listeners = new ArrayList<>();
+        String only = keys.text("listen");
+        if (only != null) {
+            listeners.addAll(parse("listen", "main", only));
+        }
+        Map<String, String> named = keys.group("listen");
+        named.forEach((name, value) -> {
+            listeners.addAll(parse("listen." + name, name, value));
+            if (listeners.size() > MAX_LISTENERS) {
+                throw new Keys.BadKey("listen." + name, value, "at most " + MAX_LISTENERS + " listeners");
+            }
+        });
+        if (listeners.isEmpty()) {
+            throw new Keys.BadKey("listen", null, "address:port");
+        }
+        return listeners;
+    }
+
+    private static List<Listener> parse(String key, String name, String value) {
+        Matcher m = LISTEN.matcher(value);
+        if (!m.matches()) {
+            throw new Keys.BadKey(
+                    key, value, "address:port, address:first-last, with /udp or /sctp behind it if not tcp");
+        }
+        InetAddress address = address(key, value, m.group(1));
+        int first = Integer.parseInt(m.group(2));
+        int last = m.group(3) == null ? first : Integer.parseInt(m.group(3));
+        if (first < 1 || last > 65535 || last < first) {
+            throw new Keys.BadKey(key, value, "ports of 1..65535");
+        }
+        Protocol protocol =
+                m.group(4) == null ? Protocol.TCP : Protocol.valueOf(m.group(4).toUpperCase(Locale.ROOT));
+        List<Listener> listeners = new ArrayList<>(last - first + 1);
+        for (int port = first; port <= last; port++) {
+            listeners.add(new Listener(name, new InetSocketAddress(address, port), protocol));
+        }
+        return listeners;
+    }
+
+    private static InetAddress address(String key, String value, String host) {
+        String literal = host.equals("*") ? "0.0.0.0" : host;
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (bracketed != host.contains(":")) {
+            // Without brackets nobody can tell the port of 2001:db8::1:80 from its address.
+            throw new Keys.BadKey(key, value, "192.0.2.1:80 or [2001:db8::1]:80");
+        }
+        if (bracketed) {
+            literal = host.substring(1, host.length() - 1);
+        }
+        try {
+            return Addresses.parseIp(literal);
+        } catch (IllegalArgumentException e) {
+            throw new Keys.BadKey(key, value, "an IP address before the port; no VIP is called " + host);
+        }
+    }
+}
