@@ -45,7 +45,25 @@ public class DistributionIT {
             "dev.solera.demo");
 
     /** Every command of the appliance; what is missing here is not tested to be there. */
-    private static final List<String> COMMANDS = List.of();
+    private static final List<String> COMMANDS = List.of(
+            "check:list",
+            "check:run",
+            "lb:add",
+            "lb:add-real",
+            "lb:drain",
+            "lb:list",
+            "lb:list-pools",
+            "lb:maint",
+            "lb:ready",
+            "lb:remove",
+            "lb:remove-real",
+            "lb:schedulers",
+            "lb:set-weight",
+            "lb:show",
+            "lb:stats",
+            "solera:status",
+            "vip:list",
+            "vip:show");
 
     @Inject
     private BundleContext context;
