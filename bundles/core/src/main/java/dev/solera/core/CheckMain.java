@@ -2,12 +2,15 @@ package dev.solera.core;
 
 import dev.solera.core.internal.PluginTable;
 import dev.solera.core.internal.files.EtcFolder;
+import dev.solera.core.internal.files.FileSet;
 import dev.solera.core.internal.model.ModelReader;
 import dev.solera.core.internal.model.Tolerated;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Validates a configuration folder without starting anything: {@code bin/solera check [folder]}.
@@ -35,7 +38,13 @@ public final class CheckMain {
             ModelReader.Result result = new ModelReader(plugins).read(content.set(), Tolerated.NONE);
             content.unreadable().forEach((file, expected) -> err.println(file + ": " + expected));
             result.problems().forEach(err::println);
-            if (!content.unreadable().isEmpty() || !result.valid()) {
+            List<String> empty = content.set().files().entrySet().stream()
+                    .filter(file -> file.getValue().length == 0)
+                    .map(Map.Entry::getKey)
+                    .filter(file -> !file.startsWith(FileSet.LONG_FOLDER))
+                    .toList();
+            empty.forEach(file -> err.println(file + ": a file that is not empty"));
+            if (!content.unreadable().isEmpty() || !empty.isEmpty() || !result.valid()) {
                 return 1;
             }
             out.println(folder + ": " + content.set().files().size() + " files, "

@@ -10,9 +10,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,35 +36,46 @@ final class AdminTable {
 
     void load() {
         try {
-            for (String line : Files.exists(file) ? Files.readAllLines(file) : java.util.List.<String>of()) {
-                String[] f = line.split(" ", -1);
-                if (f.length != 7) {
-                    LOG.warn("{}: {} left out (expected: 7 fields)", file, line);
-                    continue;
+            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+                try {
+                    load(line.split(" ", -1));
+                } catch (IllegalArgumentException | DateTimeException e) {
+                    LOG.warn("{}: {} left out: {}", file, line, e.getMessage());
                 }
-                entries.put(
-                        RealServerRef.parse(f[0]),
-                        new Entry(
-                                AdminState.valueOf(f[1]),
-                                f[2].equals("-") ? null : Integer.valueOf(f[2]),
-                                new AdminNote(
-                                        URLDecoder.decode(f[3], StandardCharsets.UTF_8),
-                                        URLDecoder.decode(f[4], StandardCharsets.UTF_8),
-                                        Instant.ofEpochMilli(Long.parseLong(f[5])),
-                                        f[6].equals("-") ? null : Instant.ofEpochMilli(Long.parseLong(f[6])))));
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             LOG.warn("run-time state of before cannot be read from {}: {}", file, e.toString());
         }
+    }
+
+    private void load(String[] f) {
+        if (f.length != 7) {
+            throw new IllegalArgumentException(f.length + " fields (expected: 7)");
+        }
+        RealServerRef ref = RealServerRef.parse(f[0]);
+        AdminNote note = new AdminNote(
+                URLDecoder.decode(f[3], StandardCharsets.UTF_8),
+                URLDecoder.decode(f[4], StandardCharsets.UTF_8),
+                Instant.ofEpochMilli(Long.parseLong(f[5])),
+                f[6].equals("-") ? null : Instant.ofEpochMilli(Long.parseLong(f[6])));
+        Entry before = entries.getOrDefault(ref, Entry.NOTHING);
+        entries.put(
+                ref,
+                f[1].equals("WEIGHT")
+                        ? before.withWeight(Integer.valueOf(f[2]), note)
+                        : before.withState(AdminState.valueOf(f[1]), note));
     }
 
     SortedMap<RealServerRef, Entry> all() {
         return new TreeMap<>(entries);
     }
 
+    Entry of(RealServerRef ref) {
+        return entries.getOrDefault(ref, Entry.NOTHING);
+    }
+
     AdminState state(RealServerRef ref) {
-        Entry entry = entries.get(ref);
-        return entry == null ? AdminState.READY : entry.state();
+        return of(ref).state();
     }
 
     /**
@@ -74,7 +85,7 @@ final class AdminTable {
      */
     @Nullable
     String set(RealServerRef ref, Entry entry) {
-        if (entry.state() == AdminState.READY && entry.weight() == null) {
+        if (entry.equals(Entry.NOTHING)) {
             entries.remove(ref);
         } else {
             entries.put(ref, entry);
@@ -84,44 +95,26 @@ final class AdminTable {
 
     /** Drops what has run out; tells whether anything had. */
     boolean expire(Instant now) {
-        boolean any = entries.values().removeIf(e -> {
-            Instant until = e.note().until();
-            return until != null && !until.isAfter(now);
-        });
+        SortedMap<RealServerRef, Entry> before = all();
+        entries.replaceAll((ref, entry) -> entry.at(now));
+        entries.values().removeIf(Entry.NOTHING::equals);
+        boolean any = !entries.equals(before);
         if (any) {
             save();
         }
         return any;
     }
 
-    /** Returns when something runs out next. */
-    Optional<Instant> nextExpiry() {
-        return entries.values().stream()
-                .map(e -> Optional.ofNullable(e.note().until()))
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
-    }
-
     private @Nullable String save() {
         StringBuilder text = new StringBuilder();
-        for (Map.Entry<RealServerRef, Entry> e : entries.entrySet()) {
-            AdminNote note = e.getValue().note();
-            Instant until = note.until();
-            text.append(e.getKey())
-                    .append(' ')
-                    .append(e.getValue().state())
-                    .append(' ')
-                    .append(e.getValue().weight() == null ? "-" : e.getValue().weight())
-                    .append(' ')
-                    .append(URLEncoder.encode(note.who(), StandardCharsets.UTF_8))
-                    .append(' ')
-                    .append(URLEncoder.encode(note.why(), StandardCharsets.UTF_8))
-                    .append(' ')
-                    .append(note.when().toEpochMilli())
-                    .append(' ')
-                    .append(until == null ? "-" : until.toEpochMilli())
-                    .append('\n');
-        }
+        entries.forEach((ref, entry) -> {
+            if (entry.stateNote() != null) {
+                line(text, ref, entry.state() + " -", entry.stateNote());
+            }
+            if (entry.weightNote() != null) {
+                line(text, ref, "WEIGHT " + entry.weight(), entry.weightNote());
+            }
+        });
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
@@ -132,12 +125,62 @@ final class AdminTable {
         }
     }
 
+    private static void line(StringBuilder text, RealServerRef ref, String said, AdminNote note) {
+        Instant until = note.until();
+        text.append(ref)
+                .append(' ')
+                .append(said)
+                .append(' ')
+                .append(URLEncoder.encode(note.who(), StandardCharsets.UTF_8))
+                .append(' ')
+                .append(URLEncoder.encode(note.why(), StandardCharsets.UTF_8))
+                .append(' ')
+                .append(note.when().toEpochMilli())
+                .append(' ')
+                .append(until == null ? "-" : until.toEpochMilli())
+                .append('\n');
+    }
+
     /**
-     * What an operator said of one server.
+     * What operators said of one server. State and weight were said apart and end apart.
      *
      * @param state what is wanted of it
+     * @param stateNote who, why and until when; null while nothing was said of the state
      * @param weight 0–256 in the place of the configured one, null for that
-     * @param note who, why and until when
+     * @param weightNote who, why and until when; null while nothing was said of the weight
      */
-    record Entry(AdminState state, @Nullable Integer weight, AdminNote note) {}
+    record Entry(
+            AdminState state, @Nullable AdminNote stateNote, @Nullable Integer weight, @Nullable AdminNote weightNote) {
+        /** Nothing was said. */
+        static final Entry NOTHING = new Entry(AdminState.READY, null, null, null);
+
+        /** Returns the note that people are shown: the state's, else the weight's. */
+        @Nullable
+        AdminNote note() {
+            return stateNote != null ? stateNote : weightNote;
+        }
+
+        Entry withState(AdminState newState, AdminNote note) {
+            return new Entry(newState, newState == AdminState.READY ? null : note, weight, weightNote);
+        }
+
+        Entry withWeight(Integer newWeight, AdminNote note) {
+            return new Entry(state, stateNote, newWeight, note);
+        }
+
+        Entry withoutWeight() {
+            return new Entry(state, stateNote, null, null);
+        }
+
+        /** Returns what of this still holds at {@code now}. */
+        Entry at(Instant now) {
+            Entry left = over(weightNote, now) ? withoutWeight() : this;
+            return over(stateNote, now) ? new Entry(AdminState.READY, null, left.weight, left.weightNote) : left;
+        }
+
+        private static boolean over(@Nullable AdminNote note, Instant now) {
+            Instant until = note == null ? null : note.until();
+            return until != null && !until.isAfter(now);
+        }
+    }
 }

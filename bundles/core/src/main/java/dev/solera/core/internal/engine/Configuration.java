@@ -4,6 +4,7 @@ import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
 import dev.solera.api.Problem;
 import dev.solera.core.internal.files.AtomicFiles;
+import dev.solera.core.internal.files.ConfigText;
 import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.core.internal.files.FolderWatch;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,27 +88,7 @@ final class Configuration {
      * @return what is in force now
      */
     Accepted start(long nowNanos) {
-        try {
-            store.newest().ifPresent(set -> {
-                ModelReader.Result result = reader.read(set.files(), Tolerated.ANY);
-                if (result.valid()) {
-                    inForce = new Accepted(
-                            set.number(),
-                            set.appliedAt(),
-                            set.files(),
-                            result.model(),
-                            new Caller(set.who(), set.from()),
-                            List.of());
-                } else {
-                    // A newer version of Solera may refuse what an older one took.
-                    LOG.warn("set {} of before does not hold any more: {}", set.number(), result.problems());
-                    inForce = new Accepted(set.number(), set.appliedAt(), FileSet.EMPTY, Model.EMPTY, FILE, List.of());
-                }
-            });
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("cannot read the sets of before: {}", e.toString());
-            storeProblem = "sets of before cannot be read: " + e;
-        }
+        recall();
         try {
             FolderWatch.Seen seen = watch.readNow(nowNanos);
             if (seen != null) {
@@ -116,6 +98,44 @@ final class Configuration {
             LOG.warn("cannot list the configuration folder: {}", e.toString());
         }
         return inForce;
+    }
+
+    /** Takes the newest set of before that can be read and holds. Whichever that is, numbers go on from the highest. */
+    private void recall() {
+        List<Long> numbers;
+        try {
+            numbers = store.numbers();
+        } catch (IOException e) {
+            LOG.warn("cannot read the sets of before: {}", e.toString());
+            storeProblem = "sets of before cannot be read: " + e;
+            return;
+        }
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            long number = numbers.get(i);
+            try {
+                SetStore.Stored set = store.read(number);
+                ModelReader.Result result = reader.read(set.files(), Tolerated.ANY);
+                if (result.valid()) {
+                    inForce = new Accepted(
+                            numbers.get(numbers.size() - 1),
+                            set.appliedAt(),
+                            set.files(),
+                            result.model(),
+                            new Caller(set.who(), set.from()),
+                            List.of());
+                    return;
+                }
+                // A newer version of Solera may refuse what an older one took.
+                LOG.warn("set {} of before does not hold any more: {}", number, result.problems());
+            } catch (IOException e) {
+                LOG.warn("set {} of before cannot be read: {}", number, e.toString());
+                storeProblem = "set " + number + " of before cannot be read: " + e;
+            }
+        }
+        if (!numbers.isEmpty()) {
+            inForce = new Accepted(
+                    numbers.get(numbers.size() - 1), Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of());
+        }
     }
 
     /** Looks at the folder; returns what came into force by it, or null when nothing did. */
@@ -173,9 +193,21 @@ final class Configuration {
             }
         }
         if (!unpersisted.containsKey(file) && !disk.sameFile(inForce.files(), file) && !held.containsKey(file)) {
-            throw new ApplianceException(
-                    file + " holds an edit that is not in force yet (expected: a file whose edits are applied)");
+            throw pending(file);
         }
+        // The operator may have saved since the folder was read last.
+        try {
+            if (!Arrays.equals(etc.bytes(file), disk.bytes(file))) {
+                throw pending(file);
+            }
+        } catch (IOException e) {
+            throw new ApplianceException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static ApplianceException pending(String file) {
+        return new ApplianceException(
+                file + " holds an edit that is not in force yet (expected: a file whose edits are applied)");
     }
 
     private @Nullable String persist(String file, byte @Nullable [] bytes) {
@@ -247,10 +279,13 @@ final class Configuration {
             meant = meant.with(file.getKey(), file.getValue());
         }
         for (Map.Entry<String, byte[]> file : disk.files().entrySet()) {
-            if (file.getValue().length == 0 && !file.getKey().startsWith(FileSet.LONG_FOLDER)) {
+            byte[] before = inForce.files().bytes(file.getKey());
+            boolean mayBeEmpty =
+                    file.getKey().startsWith(FileSet.LONG_FOLDER) && (before == null || before.length == 0);
+            if (file.getValue().length == 0 && !mayBeEmpty) {
                 found.add(new Problem(
                         file.getKey(), 0, null, null, "a file that is not empty; its last good version serves"));
-                meant = meant.with(file.getKey(), inForce.files().bytes(file.getKey()));
+                meant = meant.with(file.getKey(), before);
             }
         }
         for (Map.Entry<String, String> file : unreadable.entrySet()) {
@@ -273,16 +308,25 @@ final class Configuration {
             for (Map.Entry<String, List<Problem>> file : result.byFile().entrySet()) {
                 found.addAll(file.getValue());
                 candidate = candidate.with(file.getKey(), inForce.files().bytes(file.getKey()));
-            }
-            // What stands in was written for the long files of its time.
-            for (String path : inForce.files().files().keySet()) {
-                if (path.startsWith(FileSet.LONG_FOLDER)) {
+                // What stands in was written for the long files of its time.
+                for (String path : longFilesOf(file.getKey())) {
                     candidate = candidate.with(path, inForce.files().bytes(path));
                 }
             }
             result = reader.read(candidate, tolerated);
         }
         return new Judged(candidate, result);
+    }
+
+    /** Returns the long files that a file in force calls by name. */
+    private List<String> longFilesOf(String file) {
+        byte[] bytes = inForce.files().bytes(file);
+        return bytes == null
+                ? List.of()
+                : ConfigText.read(file, bytes).entries().stream()
+                        .map(entry -> FileSet.LONG_FOLDER + entry.value())
+                        .filter(path -> inForce.files().bytes(path) != null)
+                        .toList();
     }
 
     private void tell(List<Problem> found) {

@@ -107,11 +107,14 @@ final class Desired {
     private boolean usable(Pool pool, RealServer real) {
         RealServerRef ref = new RealServerRef(pool.name(), real.name());
         AdminTable.Entry said = admin.get(ref);
-        RealHealth known = health.apply(ref);
         return (said == null || said.state() == AdminState.READY)
-                && known != null
-                && known.health() == Health.UP
+                && (pool.checks().isEmpty() || isUp(health.apply(ref), real))
                 && weight(ref, real) > 0;
+    }
+
+    /** Health is watched on a thread of its own: what is known may still be of the address that the server had. */
+    private static boolean isUp(@Nullable RealHealth known, RealServer real) {
+        return known != null && known.health() == Health.UP && known.address().equals(real.address());
     }
 
     private int weight(RealServerRef ref, RealServer real) {

@@ -1,5 +1,7 @@
 package dev.solera.core.internal.engine;
 
+import dev.solera.api.Addresses;
+import dev.solera.api.AdminNote;
 import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
@@ -37,9 +39,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -85,6 +89,7 @@ public final class Engine implements AutoCloseable {
     private Duration retry = FIRST_RETRY;
     private @Nullable Future<?> retryTimer;
     private boolean growthTimer;
+    private String folderProblem = "";
     private boolean started;
     private volatile Snapshot snapshot;
 
@@ -161,7 +166,7 @@ public final class Engine implements AutoCloseable {
         } catch (ApplianceException e) {
             LOG.warn("stopping: {}", e.getMessage());
         }
-        writer.shutdown();
+        SingleThread.end(writer);
         monitor.close();
         health.close();
     }
@@ -196,7 +201,7 @@ public final class Engine implements AutoCloseable {
 
     /** Schedulers or health checkers have come or gone. */
     public void pluginsChanged() {
-        writer.execute(guarded(() -> {
+        later(() -> {
             if (started) {
                 lastWatched = List.of();
                 Configuration.Accepted accepted = configuration.reconsider();
@@ -205,7 +210,7 @@ public final class Engine implements AutoCloseable {
                 }
                 pass();
             }
-        }));
+        });
     }
 
     Snapshot snapshot() {
@@ -264,29 +269,27 @@ public final class Engine implements AutoCloseable {
     /**
      * Sets run-time state of a real server; returns when it is in force.
      *
-     * @param change from what holds now, null when nothing was said, to what shall hold
+     * @param change from what holds now to what shall hold
      * @return why it will not survive a restart, or null when it will
      */
     @Nullable
-    String setAdmin(RealServerRef ref, Caller caller, UnaryOperator<AdminTable.@Nullable Entry> change) {
+    String setAdmin(RealServerRef ref, Caller caller, UnaryOperator<AdminTable.Entry> change) {
         return call(() -> {
             if (configuration.inForce().model().pools().get(ref.pool()) == null) {
                 throw new ApplianceException("no pool " + ref.pool());
             }
             AdminState before = admin.state(ref);
-            AdminTable.Entry entry = change.apply(admin.all().get(ref));
-            if (entry == null) {
-                throw new IllegalStateException("no entry");
-            }
+            AdminTable.Entry entry = change.apply(admin.of(ref));
             String reason = admin.set(ref, entry);
             if (before != entry.state()) {
+                AdminNote note = entry.stateNote();
                 LOG.info(
                         "real server {} {} -> {} by {}: {}",
                         ref,
                         before,
                         entry.state(),
                         caller.user(),
-                        entry.note().why());
+                        note == null ? "" : note.why());
                 events.accept(new ApplianceEvent.AdminStateChanged(wall.instant(), ref, before, entry.state(), caller));
             }
             pass();
@@ -304,8 +307,12 @@ public final class Engine implements AutoCloseable {
             if (accepted != null || expired || !configuration.problems().equals(snapshot.problems())) {
                 pass();
             }
+            folderProblem = "";
         } catch (IOException e) {
-            LOG.warn("cannot list the configuration folder: {}", e.toString());
+            if (!folderProblem.equals(e.toString())) {
+                folderProblem = e.toString();
+                LOG.warn("cannot list the configuration folder: {}", folderProblem);
+            }
         }
     }
 
@@ -324,6 +331,7 @@ public final class Engine implements AutoCloseable {
         Model model = configuration.inForce().model();
         watch(model);
         ids.forgetAllBut(model.pools().keySet());
+        schedulers.forgetAllBut(model.pools().keySet());
         Map<String, Schedulers.Use> uses = new HashMap<>();
         model.pools().values().forEach(pool -> uses.put(pool.name(), schedulers.use(pool)));
         Map<RealServerRef, AdminTable.Entry> said = admin.all();
@@ -454,8 +462,16 @@ public final class Engine implements AutoCloseable {
 
     /** Asks for a pass; many requests before it runs are one pass. Any thread. */
     private void passSoon() {
-        if (passDue.compareAndSet(false, true) && !writer.isShutdown()) {
-            writer.execute(guarded(this::pass));
+        if (passDue.compareAndSet(false, true)) {
+            later(this::pass);
+        }
+    }
+
+    private void later(Runnable task) {
+        try {
+            writer.execute(guarded(task));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("core is stopped: a pass is left out");
         }
     }
 
@@ -488,9 +504,7 @@ public final class Engine implements AutoCloseable {
                 RealServerRef ref = new RealServerRef(pool.name(), real.name());
                 RealHealth h = monitor.health(ref);
                 if (h != null && h.health() != Health.UNKNOWN && !h.checks().isEmpty()) {
-                    known.put(
-                            ref,
-                            new HealthMonitor.Remembered(real.checkAddress().toString(), h.health()));
+                    known.put(ref, new HealthMonitor.Remembered(Addresses.text(real.checkAddress()), h.health()));
                 }
             }
         }
@@ -505,21 +519,24 @@ public final class Engine implements AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+                // An error that got through would end a periodic step for ever, without a word.
                 LOG.error("core: a step failed; the next pass tries again", e);
             }
         };
     }
 
     private <T extends @Nullable Object> T call(Callable<T> task) {
-        Future<T> done = writer.submit(task);
         try {
+            Future<T> done = writer.submit(task);
             return done.get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ApplianceException refused) {
                 throw refused;
             }
             throw new ApplianceException("core failed: " + e.getCause(), e);
+        } catch (RejectedExecutionException | CancellationException e) {
+            throw new ApplianceException("core is stopped", e);
         } catch (TimeoutException e) {
             throw new ApplianceException("core did not answer within " + LONGEST_CALL.toSeconds() + " s", e);
         } catch (InterruptedException e) {

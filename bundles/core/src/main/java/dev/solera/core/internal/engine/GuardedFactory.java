@@ -61,10 +61,10 @@ final class GuardedFactory implements SchedulerFactory {
             if (made == null) {
                 fault("create returned null");
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             fault("create threw " + e);
         }
-        return new Guarded(now, made, before == null ? null : before.fallback);
+        return new Guarded(now, made, before == null || before.fallback instanceof Rotation ? null : before.fallback);
     }
 
     private void fault(String what) {
@@ -123,14 +123,25 @@ final class GuardedFactory implements SchedulerFactory {
         }
 
         private @Nullable Member pickByFallback(Flow flow) {
-            Scheduler by = fallback;
-            if (by == null) {
-                by = GuardedFactory.this.fallback == null
-                        ? new Rotation(members)
-                        : GuardedFactory.this.fallback.create(members, fallbackBefore);
-                fallback = by;
+            try {
+                Scheduler by = fallback;
+                if (by == null) {
+                    by = GuardedFactory.this.fallback == null
+                            ? new Rotation(members)
+                            : GuardedFactory.this.fallback.create(members, fallbackBefore);
+                    fallback = by;
+                }
+                Member picked = by.pick(flow);
+                if (picked != null && isOurs(picked)) {
+                    return picked;
+                }
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                fault("fallback threw " + e);
             }
-            return by.pick(flow);
+            // The fallback is a plug-in as well, and may be the very one that misbehaves.
+            Rotation last = new Rotation(members);
+            fallback = last;
+            return last.pick(flow);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.solera.core.internal.engine;
 import dev.solera.api.Health;
 import dev.solera.api.RealServerRef;
 import dev.solera.core.internal.files.AtomicFiles;
+import dev.solera.core.internal.health.HealthMonitor;
 import dev.solera.core.internal.health.HealthMonitor.Remembered;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Health as it was before a restart; believed when it is younger than {@link #BELIEVED}. */
+/** Health as it was before a restart; believed when it is younger than {@link HealthMonitor#BELIEVED}. */
 final class HealthFile {
-    static final Duration BELIEVED = Duration.ofSeconds(60);
-
     private static final Logger LOG = LoggerFactory.getLogger(HealthFile.class);
 
     private final Path file;
@@ -35,7 +34,7 @@ final class HealthFile {
             if (lines.isEmpty()
                     || Duration.between(Instant.ofEpochMilli(Long.parseLong(lines.get(0))), now)
                                     .abs()
-                                    .compareTo(BELIEVED)
+                                    .compareTo(HealthMonitor.BELIEVED)
                             > 0) {
                 return Map.of();
             }

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,6 +50,16 @@ public final class LiveControl implements ApplianceControl {
             }
             text.append(key).append(" = ").append(value).append('\n');
         });
+        Map<String, String> meant = new LinkedHashMap<>();
+        keys.forEach((key, value) -> meant.put(key.strip(), value.strip()));
+        Map<String, String> read = new LinkedHashMap<>();
+        ConfigText.read(id.fileName(), text.toString().getBytes(StandardCharsets.UTF_8))
+                .entries()
+                .forEach(e -> read.put(e.key(), e.value()));
+        if (!read.equals(meant)) {
+            throw new ApplianceException(
+                    "keys: " + meant.keySet() + " (expected: keys of letters, digits, dots, - and _)");
+        }
         String reason = engine.editFile(id.fileName(), caller, before -> {
             if (before != null) {
                 throw new ApplianceException("virtual server " + name + " is there already");
@@ -115,12 +127,14 @@ public final class LiveControl implements ApplianceControl {
             if (place.inRealsFile()) {
                 return RealsFile.change(bytes, ref.real(), definition -> RealLine.withWeight(definition, weight));
             }
+            // Looked up again on the writer: another change may have come in between.
+            Place now = place(ref, file);
             FileEditor editor = new FileEditor(bytes);
-            editor.set(place.key(), RealLine.withWeight(place.definition(), weight));
+            editor.set(now.key(), RealLine.withWeight(now.definition(), weight));
             return editor.bytes();
         });
         if (temporaryWeight(ref)) {
-            engine.setAdmin(ref, caller, before -> entry(caller, stateOf(before), null, "", null));
+            engine.setAdmin(ref, caller, AdminTable.Entry::withoutWeight);
         }
         return new Change("weight of " + ref + " is " + weight + " in " + place.file, reason);
     }
@@ -129,8 +143,7 @@ public final class LiveControl implements ApplianceControl {
     public Change setTemporaryWeight(Caller caller, RealServerRef ref, int weight, @Nullable Duration time) {
         checkWeight(weight);
         mustHave(ref);
-        String reason =
-                engine.setAdmin(ref, caller, before -> entry(caller, stateOf(before), weight, whyOf(before), time));
+        String reason = engine.setAdmin(ref, caller, before -> before.withWeight(weight, note(caller, "", time)));
         return new Change("weight of " + ref + " is " + weight + " until " + until(time), reason);
     }
 
@@ -138,8 +151,7 @@ public final class LiveControl implements ApplianceControl {
     public Change setAdminState(
             Caller caller, RealServerRef ref, AdminState state, String why, @Nullable Duration time) {
         mustHave(ref);
-        String reason = engine.setAdmin(
-                ref, caller, before -> entry(caller, state, before == null ? null : before.weight(), why, time));
+        String reason = engine.setAdmin(ref, caller, before -> before.withState(state, note(caller, why, time)));
         return new Change(ref + " is " + state + (state == AdminState.READY ? "" : " until " + until(time)), reason);
     }
 
@@ -152,24 +164,14 @@ public final class LiveControl implements ApplianceControl {
         });
     }
 
-    private AdminTable.Entry entry(
-            Caller caller, AdminState state, @Nullable Integer weight, String why, @Nullable Duration time) {
+    private AdminNote note(Caller caller, String why, @Nullable Duration time) {
         Instant now = wall.instant();
-        return new AdminTable.Entry(
-                state, weight, new AdminNote(caller.user(), why, now, time == null ? null : now.plus(time)));
+        return new AdminNote(caller.user(), why, now, time == null ? null : now.plus(time));
     }
 
     private boolean temporaryWeight(RealServerRef ref) {
         AdminTable.Entry said = engine.snapshot().admin().get(ref);
         return said != null && said.weight() != null;
-    }
-
-    private static AdminState stateOf(AdminTable.@Nullable Entry before) {
-        return before == null ? AdminState.READY : before.state();
-    }
-
-    private static String whyOf(AdminTable.@Nullable Entry before) {
-        return before == null ? "" : before.note().why();
     }
 
     private static String until(@Nullable Duration time) {
@@ -227,15 +229,25 @@ public final class LiveControl implements ApplianceControl {
         String key = "real." + ref.real();
         String node = engine.snapshot().inForce().model().appliance().nodeOrHost();
         for (Entry entry : ConfigText.read(poolFile(ref), bytes).entries()) {
-            if (entry.key().equals(key) || entry.key().equals(key + "@" + node)) {
-                editor.remove(entry.key());
-            } else if (entry.key().startsWith("real.")
-                    && Ranges.isRange(entry.key())
-                    && Ranges.expand(entry).stream().anyMatch(e -> e.key().equals(key))) {
-                editor.replace(entry.key(), Ranges.without(entry, key));
+            for (String own : List.of(key, key + "@" + node)) {
+                if (entry.key().equals(own)) {
+                    editor.remove(own);
+                } else if (inRange(entry, own) != null) {
+                    editor.replace(entry.key(), Ranges.without(entry, own));
+                }
             }
         }
         return editor.bytes();
+    }
+
+    /** Returns the member of a range line that {@code key} names, or null. */
+    private static @Nullable Entry inRange(Entry line, String key) {
+        return line.key().startsWith("real.") && Ranges.isRange(line.key())
+                ? Ranges.expand(line).stream()
+                        .filter(e -> e.key().equals(key))
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     /** Finds where a real server's definition stands, as it counts on this node. */
@@ -243,28 +255,27 @@ public final class LiveControl implements ApplianceControl {
         String key = "real." + ref.real();
         String node = engine.snapshot().inForce().model().appliance().nodeOrHost();
         byte[] bytes = existing(engine.bytesInForce(file), ref);
-        Place found = null;
-        for (Entry entry : ConfigText.read(file, bytes).entries()) {
-            if (entry.key().equals(key + "@" + node)) {
-                return new Place(file, entry.key(), entry.value());
+        List<Entry> entries = ConfigText.read(file, bytes).entries();
+        // A line of this node counts before one of all nodes, and a line of its own before a range.
+        for (String own : List.of(key + "@" + node, key)) {
+            for (Entry entry : entries) {
+                if (entry.key().equals(own)) {
+                    return new Place(file, own, entry.value());
+                }
             }
-            if (entry.key().equals(key)) {
-                found = new Place(file, key, entry.value());
-            } else if (found == null && entry.key().startsWith("real.") && Ranges.isRange(entry.key())) {
-                // A change to a member of a range becomes a line of its own, which overrides the range.
-                found = Ranges.expand(entry).stream()
-                        .filter(e -> e.key().equals(key))
-                        .findFirst()
-                        .map(e -> new Place(file, key, e.value()))
-                        .orElse(null);
+            for (Entry entry : entries) {
+                Entry member = inRange(entry, own);
+                if (member != null) {
+                    // A change to a member of a range becomes a line of its own, which overrides the range.
+                    return new Place(file, own, member.value());
+                }
             }
         }
-        if (found != null) {
-            return found;
-        }
-        for (Entry entry : ConfigText.read(file, bytes).entries()) {
-            if (entry.key().equals("reals") || entry.key().equals("reals@" + node)) {
-                return new Place(FileSet.LONG_FOLDER + entry.value(), "", "");
+        for (String reals : List.of("reals@" + node, "reals")) {
+            for (Entry entry : entries) {
+                if (entry.key().equals(reals)) {
+                    return new Place(FileSet.LONG_FOLDER + entry.value(), "", "");
+                }
             }
         }
         throw new ApplianceException("no real server " + ref);

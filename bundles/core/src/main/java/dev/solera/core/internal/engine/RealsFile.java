@@ -16,9 +16,14 @@ final class RealsFile {
 
     static byte[] change(byte[] bytes, String name, UnaryOperator<String> change) {
         return edit(bytes, name, line -> {
-            int end = line.indexOf(name) + name.length();
-            return line.substring(0, end) + " "
-                    + change.apply(line.substring(end).strip());
+            int start = line.indexOf(name) + name.length();
+            String rest = line.substring(start);
+            String definition = rest.strip();
+            int at = rest.indexOf(definition);
+            return line.substring(0, start)
+                    + rest.substring(0, at)
+                    + change.apply(definition)
+                    + rest.substring(at + definition.length());
         });
     }
 

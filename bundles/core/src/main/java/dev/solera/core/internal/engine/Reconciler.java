@@ -52,6 +52,7 @@ final class Reconciler {
     void bring(Map<Ref, Spec> desired) {
         List<Edit> edits = diff(known, desired);
         if (edits.isEmpty()) {
+            failures = Map.of();
             return;
         }
         Map<Ref, String> refused = new LinkedHashMap<>();
@@ -59,9 +60,11 @@ final class Reconciler {
             for (Failure failure : plane.apply(edits)) {
                 refused.putIfAbsent(failure.ref(), failure.reason());
             }
-        } catch (RuntimeException e) {
-            LOG.error("data plane {}: apply threw, which it must not: its state will be read", plane.name(), e);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.error("data plane {}: apply threw, which it must not: its state is read", plane.name(), e);
             reread();
+            edits.forEach(edit -> refused.put(edit.ref(), "data plane " + plane.name() + " failed: " + e));
+            failures = refused;
             return;
         }
         for (Edit edit : edits) {

@@ -7,6 +7,7 @@ import dev.solera.spi.Scheduler;
 import dev.solera.spi.SchedulerFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,9 @@ final class Schedulers {
         return new Use(guarded, asked == null ? "" : pool.schedulerArguments(), note);
     }
 
-    /** Forgets a pool. */
-    void forget(String pool) {
-        inUse.remove(pool);
+    /** Forgets pools that are gone, and what their schedulers did wrong. */
+    void forgetAllBut(Set<String> pools) {
+        inUse.keySet().retainAll(pools);
     }
 
     /**

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class SingleThread implements HealthMonitor.Clockwork, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SingleThread.class);
 
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
     private final ScheduledThreadPoolExecutor executor;
 
     SingleThread(String name) {
@@ -51,15 +53,32 @@ final class SingleThread implements HealthMonitor.Clockwork, AutoCloseable {
         return System.nanoTime();
     }
 
+    /** Ends the thread once what was handed in for now has run; waits for that, within bounds. */
     @Override
     public void close() {
-        executor.shutdown();
+        end(executor);
+    }
+
+    static void end(ScheduledThreadPoolExecutor executor) {
+        try {
+            // shutdown() itself would drop what waits, because for this executor everything is a delayed task.
+            executor.execute(executor::shutdown);
+            if (!executor.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a step does not end within {} s; it is left behind", LONGEST_END.toSeconds());
+                executor.shutdown();
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("ended already");
+        } catch (InterruptedException e) {
+            executor.shutdown();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void runGuarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             LOG.error("{}: a step failed", Thread.currentThread().getName(), e);
         }
     }

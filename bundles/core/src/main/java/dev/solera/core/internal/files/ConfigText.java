@@ -23,6 +23,12 @@ public record ConfigText(String file, List<Entry> entries, List<Problem> problem
     /** Longest file in bytes. A pool of 10,000 servers takes about half of it. */
     static final int MAX_BYTES = 1 << 20;
 
+    /** Longest line in bytes. */
+    static final int MAX_LINE_BYTES = 8192;
+
+    /** Most problems told of one file; what comes after them is not read. */
+    public static final int MAX_PROBLEMS = 20;
+
     private static final Pattern KEY =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.\\[\\]-]*(@[A-Za-z0-9][A-Za-z0-9_.-]*)?");
 
@@ -37,7 +43,7 @@ public record ConfigText(String file, List<Entry> entries, List<Problem> problem
         Map<String, Integer> lineOf = new HashMap<>();
         int line = 0;
         int start = 0;
-        while (start < bytes.length) {
+        while (start < bytes.length && problems.size() < MAX_PROBLEMS) {
             int end = start;
             while (end < bytes.length && bytes[end] != '\n') {
                 end++;
@@ -58,6 +64,10 @@ public record ConfigText(String file, List<Entry> entries, List<Problem> problem
             Map<String, Integer> lineOf,
             List<Entry> entries,
             List<Problem> problems) {
+        if (end - start > MAX_LINE_BYTES) {
+            problems.add(new Problem(file, line, null, null, "a line of at most " + MAX_LINE_BYTES + " bytes"));
+            return;
+        }
         String text;
         try {
             text = decode(bytes, start, end);

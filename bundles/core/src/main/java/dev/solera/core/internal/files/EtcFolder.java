@@ -28,6 +28,26 @@ public final class EtcFolder {
     }
 
     /**
+     * Returns the bytes of a file of the set as they are now, or null when there is none.
+     *
+     * @throws IOException when it is there and cannot be read
+     */
+    public byte @Nullable [] bytes(String file) throws IOException {
+        Path path = path(file);
+        if (!Files.exists(path)) {
+            return null;
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new IOException("not a file");
+        }
+        try {
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /**
      * Returns what tells one version of each file from the next, without opening any.
      *
      * @throws IOException when the folder cannot be listed
@@ -46,7 +66,10 @@ public final class EtcFolder {
         for (String file : stamps.keySet()) {
             try {
                 Path path = path(file);
-                if (Files.size(path) > ConfigText.MAX_BYTES) {
+                if (Files.exists(path) && !Files.isRegularFile(path)) {
+                    // Reading a pipe would wait for a writer for ever.
+                    unreadable.put(file, "a readable file: it is " + (Files.isDirectory(path) ? "a folder" : "none"));
+                } else if (Files.size(path) > ConfigText.MAX_BYTES) {
                     unreadable.put(file, "at most " + ConfigText.MAX_BYTES + " bytes");
                 } else {
                     files.put(file, Files.readAllBytes(path));

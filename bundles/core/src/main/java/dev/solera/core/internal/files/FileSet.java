@@ -1,5 +1,7 @@
 package dev.solera.core.internal.files;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,10 +39,19 @@ public final class FileSet {
         return files.get(path);
     }
 
-    /** Returns the text of a file in UTF-8, or null when it is not there. */
-    public @Nullable String text(String path) {
+    /**
+     * Returns the text of a file, or null when it is not there.
+     *
+     * @throws CharacterCodingException when it is not UTF-8
+     */
+    public @Nullable String text(String path) throws CharacterCodingException {
         byte[] bytes = files.get(path);
-        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+        return bytes == null
+                ? null
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
     }
 
     /** Returns this set with one file put or, when {@code bytes} is null, taken away. */

@@ -48,7 +48,7 @@ public final class FolderWatch {
             pending = true;
         }
         boolean removalDue = goneSince.values().stream().anyMatch(since -> nowNanos - since >= GONE_NANOS);
-        if (!removalDue && (!pending || nowNanos - changedAtNanos < QUIET_NANOS)) {
+        if (!removalDue && !pending || nowNanos - changedAtNanos < QUIET_NANOS) {
             return null;
         }
         return readNow(nowNanos);

@@ -14,6 +14,9 @@ public final class Ranges {
     /** The most entries that one line may stand for. */
     static final int MAX_STEPS = 4096;
 
+    /** The most characters that one line may stand for. */
+    static final int MAX_CHARACTERS = 1 << 20;
+
     private static final Pattern RANGE = Pattern.compile("\\[([0-9]{1,9})-([0-9]{1,9})]");
 
     private Ranges() {}
@@ -32,6 +35,9 @@ public final class Ranges {
         Range inKey = only(entry.key());
         if (inKey == null) {
             return List.of(entry);
+        }
+        if ((long) inKey.steps() * (entry.key().length() + entry.value().length()) > MAX_CHARACTERS) {
+            throw new IllegalArgumentException("a shorter line, or a range of fewer steps");
         }
         List<Entry> expanded = new ArrayList<>(inKey.steps());
         for (int step = 0; step < inKey.steps(); step++) {

@@ -3,6 +3,7 @@ package dev.solera.core.internal.files;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,6 +25,7 @@ public final class SetStore {
     static final int KEPT = 100;
 
     private static final String INFO = "set.info";
+    private static final int LONGEST_WORDS = 1000;
 
     private final Path folder;
 
@@ -33,10 +34,50 @@ public final class SetStore {
         this.folder = folder;
     }
 
-    /** Returns the newest set, or nothing when there is none. */
-    public Optional<Stored> newest() throws IOException {
-        List<Long> numbers = numbers();
-        return numbers.isEmpty() ? Optional.empty() : Optional.of(read(numbers.get(numbers.size() - 1)));
+    /** Returns the numbers of the sets kept, ascending. */
+    public List<Long> numbers() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.filter(Files::isDirectory)
+                    .map(p -> p.getFileName().toString())
+                    .filter(n -> n.matches("[0-9]{8,18}"))
+                    .map(Long::parseLong)
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * Returns a set that is kept.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public Stored read(long number) throws IOException {
+        Path place = folder.resolve(name(number));
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(place)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                files.put(place.relativize(path).toString(), Files.readAllBytes(path));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        byte[] info = files.remove(INFO);
+        Map<String, String> keys = new TreeMap<>();
+        if (info != null) {
+            ConfigText.read(INFO, info).entries().forEach(e -> keys.put(e.key(), e.value()));
+        }
+        return new Stored(
+                number,
+                Instant.ofEpochMilli(milliseconds(keys.getOrDefault("applied.ms", ""))),
+                keys.getOrDefault("who", ""),
+                keys.getOrDefault("from", ""),
+                keys.getOrDefault("summary", ""),
+                FileSet.of(files));
     }
 
     /**
@@ -46,8 +87,8 @@ public final class SetStore {
      */
     public void keep(Stored set) throws IOException {
         Files.createDirectories(folder);
+        deleteLeftovers();
         Path temporary = folder.resolve(".tmp-" + ProcessHandle.current().pid());
-        deleteTree(temporary);
         try {
             Files.createDirectories(temporary.resolve(FileSet.LONG_FOLDER));
             for (Map.Entry<String, byte[]> file : set.files().files().entrySet()) {
@@ -80,26 +121,17 @@ public final class SetStore {
         AtomicFiles.write(place.resolve(file), bytes);
     }
 
-    private Stored read(long number) throws IOException {
-        Path place = folder.resolve(name(number));
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(place)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                files.put(place.relativize(path).toString(), Files.readAllBytes(path));
+    /** Sets that a crash left half written have no number and are of no use. */
+    private void deleteLeftovers() throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, ".tmp-*")) {
+            for (Path leftover : leftovers) {
+                deleteTree(leftover);
             }
         }
-        byte[] info = files.remove(INFO);
-        Map<String, String> keys = new TreeMap<>();
-        if (info != null) {
-            ConfigText.read(INFO, info).entries().forEach(e -> keys.put(e.key(), e.value()));
-        }
-        return new Stored(
-                number,
-                Instant.ofEpochMilli(Long.parseLong(keys.getOrDefault("applied.ms", "0"))),
-                keys.getOrDefault("who", ""),
-                keys.getOrDefault("from", ""),
-                keys.getOrDefault("summary", ""),
-                FileSet.of(files));
+    }
+
+    private static long milliseconds(String text) {
+        return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
     }
 
     private static byte[] info(Stored set) {
@@ -109,20 +141,8 @@ public final class SetStore {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
-    }
-
-    private List<Long> numbers() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> paths = Files.list(folder)) {
-            return paths.map(p -> p.getFileName().toString())
-                    .filter(n -> n.matches("[0-9]{8,18}"))
-                    .map(Long::parseLong)
-                    .sorted()
-                    .toList();
-        }
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
     }
 
     private static String name(long number) {

@@ -43,7 +43,7 @@ final class Checkers {
         if (checker == null) {
             try {
                 checker = factory.create(new Keys(check.keys()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 LOG.warn("check {}: refused by its plug-in: {}", check.type(), e.toString());
                 return null;
             }
@@ -70,7 +70,7 @@ final class Checkers {
     private static void close(HealthChecker checker) {
         try {
             checker.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.warn("closing {}: {}", checker.getClass().getName(), e.toString());
         }
     }

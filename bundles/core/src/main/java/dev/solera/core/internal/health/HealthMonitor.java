@@ -1,5 +1,6 @@
 package dev.solera.core.internal.health;
 
+import dev.solera.api.Addresses;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Health;
 import dev.solera.api.RealServerRef;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything happens on the thread of {@link Clockwork}; the public methods may be called from any thread and return at once.
  */
 public final class HealthMonitor implements AutoCloseable {
+    /** How long what was known before a restart is worth something. */
+    public static final Duration BELIEVED = Duration.ofSeconds(60);
+
     private final Clockwork clockwork;
     private final Clock wall;
     private final Listener listener;
@@ -28,7 +32,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom();
     private final Map<RealServerRef, WatchedReal> watched = new HashMap<>();
     private final Map<RealServerRef, RealHealth> table = new ConcurrentHashMap<>();
-    private Map<RealServerRef, Remembered> remembered = Map.of();
+    private Map<RealServerRef, Remembered> remembered = new HashMap<>();
 
     /**
      * Makes a monitor that watches nothing yet.
@@ -44,9 +48,12 @@ public final class HealthMonitor implements AutoCloseable {
         this.checkers = new Checkers(plugins);
     }
 
-    /** Takes over what was known before a restart; holds for servers that are watched from then on, and once for each. */
+    /** Takes over what was known before a restart: for servers that are watched within {@link #BELIEVED}, and once for each. */
     public void remember(Map<RealServerRef, Remembered> before) {
-        run(() -> remembered = new HashMap<>(before));
+        run(() -> {
+            remembered = new HashMap<>(before);
+            after(BELIEVED, () -> remembered = new HashMap<>());
+        });
     }
 
     /** Watches exactly {@code reals} from now on. What is known of those watched already stays. */
@@ -130,10 +137,10 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private @Nullable Health recall(Watched real) {
-        Remembered before = remembered.get(real.ref());
+        Remembered before = remembered.remove(real.ref());
         return before != null
                         && before.checkAddress()
-                                .equals(real.server().checkAddress().toString())
+                                .equals(Addresses.text(real.server().checkAddress()))
                 ? before.health()
                 : null;
     }

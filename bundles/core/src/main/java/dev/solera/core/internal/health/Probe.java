@@ -20,6 +20,9 @@ final class Probe {
     /** Added to a check's timeout before a checker that has not answered counts as failing. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** Time before a void check is made again: what held up the checker must not be fed with more checks at once. */
+    static final Duration SOON = Duration.ofMillis(100);
+
     private final HealthMonitor monitor;
     private final WatchedReal real;
     private Check check;
@@ -70,13 +73,10 @@ final class Probe {
         }
     }
 
-    /** Forgets everything and starts afresh: the server is another one, or comes back from maintenance. */
-    void reset() {
+    /** Forgets everything and stops: the server is another one, or in maintenance. */
+    void forget() {
         state = CheckState.UNKNOWN;
         abandon();
-        if (checker != null) {
-            start();
-        }
     }
 
     /** Stops checking. */
@@ -124,7 +124,7 @@ final class Probe {
                             answered(result);
                         }
                     }));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             failing("checker failing: " + e);
         }
     }
@@ -170,9 +170,13 @@ final class Probe {
             timer.cancel();
         }
         Duration interval = check.interval();
+        if (soon) {
+            timer = monitor.after(interval.compareTo(SOON) < 0 ? interval : SOON, this::start);
+            return;
+        }
         // Up to 5 % either way, so that the checks of many servers do not march in step.
         long wait =
                 Math.round(interval.toNanos() * (0.95 + monitor.random() * 0.1)) - (monitor.nanoTime() - startedNanos);
-        timer = monitor.after(Duration.ofNanos(soon ? 0 : Math.max(0, wait)), this::start);
+        timer = monitor.after(Duration.ofNanos(Math.max(0, wait)), this::start);
     }
 }

@@ -2,6 +2,7 @@ package dev.solera.core.internal.health;
 
 import dev.solera.api.CheckStatus;
 import dev.solera.api.Health;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,6 +13,13 @@ import java.util.List;
  * @param since when it became so
  * @param recovered whether it came from DOWN, which is when slow start applies
  * @param upAtNanos {@link System#nanoTime()} at which it became so
+ * @param address the server's when this was found; what was found of another address says nothing
  * @param checks its checks, empty when the pool has none
  */
-public record RealHealth(Health health, Instant since, boolean recovered, long upAtNanos, List<CheckStatus> checks) {}
+public record RealHealth(
+        Health health,
+        Instant since,
+        boolean recovered,
+        long upAtNanos,
+        InetSocketAddress address,
+        List<CheckStatus> checks) {}

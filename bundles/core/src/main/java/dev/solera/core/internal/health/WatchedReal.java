@@ -4,6 +4,7 @@ import dev.solera.api.Check;
 import dev.solera.api.Health;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
+import dev.solera.spi.HealthChecker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,8 @@ final class WatchedReal {
     }
 
     void use(Watched watched, Checkers checkers) {
-        boolean afresh = !watched.server().address().equals(server.address()) || paused && !watched.paused();
+        // In maintenance nothing is known from the start, so that not even the moment after it goes by what was before.
+        boolean afresh = !watched.server().address().equals(server.address()) || watched.paused();
         boolean elsewhere = !watched.server().checkAddress().equals(server.checkAddress());
         server = watched.server();
         paused = watched.paused();
@@ -75,19 +77,17 @@ final class WatchedReal {
                 probe = new Probe(monitor, this, check, health);
                 probes.add(probe);
             }
-            if (paused) {
+            if (afresh) {
+                probe.forget();
+            } else if (elsewhere) {
                 probe.abandon();
-            } else {
-                if (elsewhere) {
-                    probe.abandon();
-                }
-                probe.use(check, checkers.get(check));
-                if (afresh) {
-                    probe.reset();
-                }
+            }
+            HealthChecker checker = checkers.get(check);
+            if (!paused) {
+                probe.use(check, checker);
             }
         }
-        update(watched.checks().isEmpty() ? "no check" : "configuration changed");
+        update(watched.checks().isEmpty() ? "no check" : paused ? "in maintenance" : "configuration changed");
     }
 
     void stop() {
@@ -116,6 +116,7 @@ final class WatchedReal {
                         since,
                         recovered,
                         changedNanos,
+                        server.address(),
                         probes.stream().map(Probe::status).toList()),
                 why);
     }

@@ -2,8 +2,9 @@ package dev.solera.core.internal.model;
 
 import dev.solera.api.Addresses;
 import dev.solera.spi.Keys;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sshListen where the shell listens; read by the launcher at start
  */
 public record ApplianceSettings(@Nullable String node, String httpListen, String sshListen) {
+    private static final Path KERNEL_HOSTNAME = Path.of("/proc/sys/kernel/hostname");
+
     /** What holds without the file. */
     public static final ApplianceSettings DEFAULT = new ApplianceSettings(null, "127.0.0.1:8181", "127.0.0.1:8101");
 
@@ -35,8 +38,9 @@ public record ApplianceSettings(@Nullable String node, String httpListen, String
             return node;
         }
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+            // Not from InetAddress, which asks the name server: this is called for every change.
+            return Files.readString(KERNEL_HOSTNAME).strip();
+        } catch (IOException e) {
             return "localhost";
         }
     }

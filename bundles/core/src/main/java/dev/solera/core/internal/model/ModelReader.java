@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -64,12 +65,13 @@ public final class ModelReader {
             return ApplianceSettings.DEFAULT;
         }
         // The node's name decides which lines count, so it is the one key that cannot have a node of its own.
+        Keys keys = ObjectText.of(ConfigText.read(file, bytes), "").keys();
         try {
-            return ApplianceSettings.read(
-                    ObjectText.of(ConfigText.read(file, bytes), "").keys());
+            return ApplianceSettings.read(keys);
         } catch (Keys.BadKey e) {
             // What is wrong in this file is told where it is read a second time, as a file like any other.
-            return ApplianceSettings.DEFAULT;
+            return new ApplianceSettings(
+                    keys.text("node"), ApplianceSettings.DEFAULT.httpListen(), ApplianceSettings.DEFAULT.sshListen());
         }
     }
 
@@ -92,9 +94,14 @@ public final class ModelReader {
         } catch (Keys.BadKey e) {
             problems.add(text.problem(e.key(), e.value(), e.expected()));
             return;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // A plug-in was asked whether it takes its keys, and failed.
+            problems.add(new Problem(text.file(), 0, null, null, "plug-ins that can judge the file; one threw " + e));
+            return;
         }
         Set<String> known = keys.known();
-        for (String key : keys.unknown()) {
+        List<String> unknown = keys.unknown();
+        for (String key : unknown.subList(0, Math.min(unknown.size(), ConfigText.MAX_PROBLEMS))) {
             problems.add(text.problem(key, keys.text(key), "a key of " + id.kind() + closest(key, known)));
         }
     }
@@ -157,13 +164,20 @@ public final class ModelReader {
                 + String.join("-<name>.cfg, solera.", FileId.FACTORIES) + "-<name>.cfg";
     }
 
-    private static String closest(String key, Set<String> keys) {
-        String best = keys.stream()
-                .filter(known -> distance(key, known) <= 3)
-                .min(Comparator.comparingInt((String known) -> distance(key, known))
-                        .thenComparing(Comparator.naturalOrder()))
+    Set<String> known = keys.known();
+
+    private static String closest(String key, Set<String> known) {
+        String best = known.stream()
+                .filter(k -> Math.abs(key.length() - k.length()) <= 3 && distance(key, k) <= 3)
+                .min(Comparator.comparingInt((String k) -> distance(key, k)).thenComparing(Comparator.naturalOrder()))
                 .orElse(null);
-        return best == null ? ": " + String.join(", ", new TreeSet<>(keys)) : "; did you mean " + best + "?";
+        if (best != null) {
+            return "; did you mean " + best + "?";
+        }
+        SortedSet<String> keys = new TreeSet<>(known);
+        // The names are the operator's own, and there may be thousands.
+        keys.removeIf(k -> k.startsWith("real.") || k.startsWith("listen."));
+        return ": " + String.join(", ", keys);
     }
 
     /** Edit distance of Levenshtein. */

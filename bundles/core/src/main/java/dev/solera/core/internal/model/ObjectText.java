@@ -6,9 +6,11 @@ import dev.solera.core.internal.files.Entry;
 import dev.solera.core.internal.files.Ranges;
 import dev.solera.spi.Keys;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +21,39 @@ import org.jspecify.annotations.Nullable;
  * @param problems what was wrong
  */
 record ObjectText(String file, Map<String, Entry> entries, List<Problem> problems) {
+    /** The most lines that a file may stand for once its ranges are expanded. */
+    static final int MAX_ENTRIES = 65_536;
+
     static ObjectText of(ConfigText text, String node) {
         List<Problem> problems = new ArrayList<>(text.problems());
         Map<String, Entry> entries = new LinkedHashMap<>();
         Map<String, Entry> own = new LinkedHashMap<>();
+        Set<Entry> fromRanges = new HashSet<>();
+        int left = MAX_ENTRIES;
         for (Entry entry : text.entries()) {
             int at = entry.key().indexOf('@');
             if (at >= 0 && !entry.key().substring(at + 1).equals(node)) {
                 continue;
             }
             boolean range = Ranges.isRange(entry.key());
-            for (Entry one : expand(text.file(), entry, problems)) {
-                if (at >= 0) {
-                    own.put(one.key().substring(0, one.key().indexOf('@')), one);
-                } else {
-                    put(text.file(), entries, one, range, problems);
+            List<Entry> expanded = expand(text.file(), entry, problems);
+            left -= expanded.size();
+            if (left < 0) {
+                problems.add(new Problem(
+                        text.file(),
+                        entry.line(),
+                        entry.key(),
+                        entry.value(),
+                        "at most " + MAX_ENTRIES + " lines in a file, ranges expanded"));
+                break;
+            }
+            for (Entry one : expanded) {
+                if (range) {
+                    fromRanges.add(one);
                 }
+                String key =
+                        at < 0 ? one.key() : one.key().substring(0, one.key().indexOf('@'));
+                put(text.file(), at < 0 ? entries : own, key, one, fromRanges, problems);
             }
         }
         own.forEach(entries::put);
@@ -64,11 +83,16 @@ record ObjectText(String file, Map<String, Entry> entries, List<Problem> problem
 
     /** A line of its own overrides what a range says of the same key, wherever it stands; two ranges may not meet. */
     private static void put(
-            String file, Map<String, Entry> entries, Entry entry, boolean range, List<Problem> problems) {
-        Entry there = entries.get(entry.key());
-        if (there == null || !range) {
-            entries.put(entry.key(), entry);
-        } else if (there.value() != null && isFromRange(there, entries)) {
+            String file,
+            Map<String, Entry> entries,
+            String key,
+            Entry entry,
+            Set<Entry> fromRanges,
+            List<Problem> problems) {
+        Entry there = entries.get(key);
+        if (there == null || !fromRanges.contains(entry)) {
+            entries.put(key, entry);
+        } else if (fromRanges.contains(there) && problems.size() < ConfigText.MAX_PROBLEMS) {
             problems.add(new Problem(
                     file,
                     entry.line(),
@@ -76,9 +100,5 @@ record ObjectText(String file, Map<String, Entry> entries, List<Problem> problem
                     entry.value(),
                     "ranges that do not meet; see line " + there.line()));
         }
-    }
-
-    private static boolean isFromRange(Entry entry, Map<String, Entry> entries) {
-        return entries.values().stream().filter(e -> e.line() == entry.line()).count() > 1;
     }
 }

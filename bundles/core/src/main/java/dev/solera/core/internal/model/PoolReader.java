@@ -9,6 +9,7 @@ import dev.solera.core.internal.files.FileSet;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.Keys;
 import dev.solera.spi.SchedulerFactory;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,7 +124,12 @@ final class PoolReader {
 
     private void realsFile(
             String file, Map<String, RealServer> reals, Map<String, String> spelled, RealLine.Defaults defaults) {
-        String text = file.matches(FileId.NAME.pattern()) ? set.text(FileSet.LONG_FOLDER + file) : null;
+        String text;
+        try {
+            text = FileId.NAME.matcher(file).matches() ? set.text(FileSet.LONG_FOLDER + file) : null;
+        } catch (CharacterCodingException e) {
+            throw new Keys.BadKey("reals", file, "a file in UTF-8");
+        }
         if (text == null) {
             throw new Keys.BadKey("reals", file, "the name of a file in " + FileSet.LONG_FOLDER);
         }

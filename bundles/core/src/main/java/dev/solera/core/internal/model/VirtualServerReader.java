@@ -23,6 +23,9 @@ final class VirtualServerReader {
     private static final Pattern LISTEN = Pattern.compile("(.*):([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(tcp|udp|sctp))?");
     private static final int MAX_TIMEOUT_MS = 86_400_000;
 
+    /** One address with all its ports. */
+    private static final int MAX_LISTENERS = 65_535;
+
     private final Keys keys;
 
     VirtualServerReader(Keys keys) {
@@ -68,7 +71,12 @@ final class VirtualServerReader {
             listeners.addAll(parse("listen", "main", only));
         }
         Map<String, String> named = keys.group("listen");
-        named.forEach((name, value) -> listeners.addAll(parse("listen." + name, name, value)));
+        named.forEach((name, value) -> {
+            listeners.addAll(parse("listen." + name, name, value));
+            if (listeners.size() > MAX_LISTENERS) {
+                throw new Keys.BadKey("listen." + name, value, "at most " + MAX_LISTENERS + " listeners");
+            }
+        });
         if (listeners.isEmpty()) {
             throw new Keys.BadKey("listen", null, "address:port");
         }
@@ -98,8 +106,13 @@ final class VirtualServerReader {
 
     private static InetAddress address(String key, String value, String host) {
         String literal = host.equals("*") ? "0.0.0.0" : host;
-        if (literal.startsWith("[") && literal.endsWith("]")) {
-            literal = literal.substring(1, literal.length() - 1);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (bracketed != host.contains(":")) {
+            // Without brackets nobody can tell the port of 2001:db8::1:80 from its address.
+            throw new Keys.BadKey(key, value, "192.0.2.1:80 or [2001:db8::1]:80");
+        }
+        if (bracketed) {
+            literal = host.substring(1, host.length() - 1);
         }
         try {
             return Addresses.parseIp(literal);
