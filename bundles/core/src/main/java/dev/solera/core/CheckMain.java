@@ -5,20 +5,17 @@ import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.core.internal.model.ModelReader;
 import dev.solera.core.internal.model.Tolerated;
-import dev.solera.spi.HealthCheckerFactory;
-import dev.solera.spi.SchedulerFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 
 /**
  * Validates a configuration folder without starting anything: {@code bin/solera check [folder]}.
  *
- * <p>Plug-ins are those on the class path that {@link ServiceLoader} finds.
+ * <p>Plug-ins are those that the bundles on the class path declare.
  */
 public final class CheckMain {
     private CheckMain() {}
@@ -34,10 +31,8 @@ public final class CheckMain {
             err.println("folder: " + folder + " (expected: a folder of solera.*.cfg files)");
             return 1;
         }
-        PluginTable plugins = new PluginTable();
-        ServiceLoader.load(SchedulerFactory.class).forEach(factory -> plugins.add(factory, ""));
-        ServiceLoader.load(HealthCheckerFactory.class).forEach(factory -> plugins.add(factory, ""));
         try {
+            PluginTable plugins = DeclaredPlugins.onClassPath(CheckMain.class.getClassLoader());
             EtcFolder etc = new EtcFolder(folder);
             EtcFolder.Content content = etc.read(etc.stamps());
             ModelReader.Result result = new ModelReader(plugins).read(content.set(), Tolerated.NONE);

@@ -8,14 +8,12 @@ import dev.solera.core.internal.files.ConfigText;
 import dev.solera.core.internal.files.FileEditor;
 import dev.solera.core.internal.files.FileId;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +35,10 @@ import org.slf4j.LoggerFactory;
  * <p>All work is done on one thread of its own, in order; a change of ours is told from a stranger's by its content.
  */
 final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoCloseable {
-    /** Key under which Karaf finds the file behind a configuration. */
+    /**
+     * Key by which Karaf remembers that it wrote a configuration's file itself, in its own spelling and without comments. We never set it: Karaf
+     * would then read the file its own way, in which backslashes and ${} are not what they are in ours. Where it appears, the file is put right.
+     */
     static final String FILE_KEY = "felix.fileinstall.filename";
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigAdminBridge.class);
@@ -45,7 +46,6 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
     private static final String PREFIX = "solera.";
 
     private final ConfigurationAdmin admin;
-    private final Path etc;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "solera-config-admin");
         thread.setDaemon(true);
@@ -54,9 +54,8 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
     private final Map<String, Map<String, String>> published = new HashMap<>();
     private @Nullable Engine engine;
 
-    ConfigAdminBridge(ConfigurationAdmin admin, Path etc) {
+    ConfigAdminBridge(ConfigurationAdmin admin) {
         this.admin = admin;
-        this.etc = etc;
     }
 
     void connect(Engine newEngine) {
@@ -80,13 +79,7 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
                 }
             }
             for (Map.Entry<String, Map<String, String>> want : wanted.entrySet()) {
-                Configuration there = configuration(want.getKey());
-                if (!want.getValue().equals(strings(there.getProperties()))) {
-                    published.put(want.getKey(), want.getValue());
-                    there.update(dictionary(want.getKey(), want.getValue()));
-                } else {
-                    published.put(want.getKey(), want.getValue());
-                }
+                put(want.getKey(), want.getValue());
             }
         });
     }
@@ -104,8 +97,10 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
                 }
                 return;
             }
-            Map<String, String> now = strings(configuration(pid).getProperties());
-            if (!now.equals(published.get(pid))) {
+            Dictionary<String, Object> properties = configuration(pid).getProperties();
+            Map<String, String> now = strings(properties);
+            boolean rewritten = properties != null && properties.get(FILE_KEY) != null;
+            if (rewritten || !now.equals(published.get(pid))) {
                 edit(pid, now, false);
             }
         });
@@ -124,17 +119,24 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         }
         try {
             to.editFile(id.fileName(), CALLER, before -> deleted ? null : merged(before, id.fileName(), now));
-            published.put(pid, now);
         } catch (ApplianceException e) {
             LOG.warn("change of {} through ConfigAdmin refused: {}", pid, e.getMessage());
-            byte[] inForce = to.bytesInForce(id.fileName());
-            if (inForce == null) {
-                configuration(pid).delete();
-            } else {
-                Map<String, String> keys = keys(id.fileName(), inForce);
-                published.put(pid, keys);
-                configuration(pid).update(dictionary(pid, keys));
-            }
+            to.restoreFile(id.fileName());
+        }
+        byte[] inForce = to.bytesInForce(id.fileName());
+        if (inForce != null) {
+            put(pid, keys(id.fileName(), inForce));
+        } else if (!deleted) {
+            configuration(pid).delete();
+        }
+    }
+
+    private void put(String pid, Map<String, String> keys) throws IOException {
+        Configuration there = configuration(pid);
+        Dictionary<String, Object> now = there.getProperties();
+        published.put(pid, keys);
+        if (now == null || now.get(FILE_KEY) != null || !keys.equals(strings(now))) {
+            there.update(dictionary(keys));
         }
     }
 
@@ -185,13 +187,10 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         return FileId.of(file).orElse(null);
     }
 
-    /** The file's keys, with Karaf's own way of naming the file, so that {@code config:edit} writes there. */
     @SuppressWarnings("JdkObsolete") // ConfigAdmin takes nothing else
-    private Dictionary<String, Object> dictionary(String pid, Map<String, String> keys) {
+    private static Dictionary<String, Object> dictionary(Map<String, String> keys) {
         Dictionary<String, Object> dictionary = new Hashtable<>();
         keys.forEach(dictionary::put);
-        FileId id = Objects.requireNonNull(id(pid));
-        dictionary.put(FILE_KEY, etc.resolve(id.fileName()).toUri().toString());
         return dictionary;
     }
 

@@ -64,7 +64,7 @@ public final class CoreComponent {
     void activate(BundleContext context) {
         Path etc = Path.of(folder(context, "karaf.etc"));
         Path data = Path.of(folder(context, "karaf.data")).resolve("solera");
-        ConfigAdminBridge newBridge = new ConfigAdminBridge(configurationAdmin, etc);
+        ConfigAdminBridge newBridge = new ConfigAdminBridge(configurationAdmin);
         Engine newEngine = new Engine(etc, data, plugins, Clock.systemUTC(), this::tell, newBridge::publish);
         newBridge.connect(newEngine);
         synchronized (planes) {

@@ -167,8 +167,18 @@ final class Configuration {
             throw new ApplianceException(result.problems().get(0).toString());
         }
         String reason = persist(file, bytes);
-        accept(candidate, result.model(), caller);
+        if (!candidate.equals(inForce.files())) {
+            accept(candidate, result.model(), caller);
+        }
         return reason;
+    }
+
+    /** Puts a file back as it was last read. */
+    void restore(String file) {
+        String reason = persist(file, disk.bytes(file));
+        if (reason != null) {
+            unpersisted.remove(file);
+        }
     }
 
     /** Returns the text of a file as it is in force, or null when there is none. */

@@ -248,10 +248,21 @@ public final class Engine implements AutoCloseable {
      */
     public @Nullable String editFile(String file, Caller caller, FileEdit edit) {
         return call(() -> {
+            long before = configuration.inForce().number();
             String reason = configuration.edit(file, edit.apply(configuration.bytesInForce(file)), caller);
-            announce(configuration.inForce());
+            if (configuration.inForce().number() != before) {
+                announce(configuration.inForce());
+            }
             pass();
             return reason;
+        });
+    }
+
+    /** Puts a file back as it was last read, after a stranger has written over it. */
+    public void restoreFile(String file) {
+        call(() -> {
+            configuration.restore(file);
+            return null;
         });
     }
 

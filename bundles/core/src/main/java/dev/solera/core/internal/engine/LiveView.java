@@ -4,6 +4,7 @@ import dev.solera.api.Addresses;
 import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceStatus;
 import dev.solera.api.ApplianceView;
+import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.Health;
 import dev.solera.api.Listener;
@@ -203,9 +204,15 @@ public final class LiveView implements ApplianceView {
                 health == null ? s.inForce().at() : health.since(),
                 temporary == null ? real.weight() : temporary,
                 share(s, ref),
-                health == null ? List.of() : health.checks(),
+                health == null ? notYet(ref, pool) : health.checks(),
                 counters(s, new Ref.Real(ref)),
                 s.failures().get(new Ref.Real(ref)));
+    }
+
+    private static List<CheckStatus> notYet(RealServerRef ref, Pool pool) {
+        return pool.checks().stream()
+                .map(check -> new CheckStatus(ref, check, Health.UNKNOWN, 0, null, null, null))
+                .toList();
     }
 
     private static Counters counters(Snapshot s, Ref ref) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -98,9 +99,10 @@ public final class ModelReader {
             problems.add(new Problem(text.file(), 0, null, null, "plug-ins that can judge the file; one threw " + e));
             return;
         }
+        Set<String> known = keys.known();
         List<String> unknown = keys.unknown();
         for (String key : unknown.subList(0, Math.min(unknown.size(), ConfigText.MAX_PROBLEMS))) {
-            problems.add(text.problem(key, keys.text(key), "a key of " + id.kind() + closest(key, keys)));
+            problems.add(text.problem(key, keys.text(key), "a key of " + id.kind() + closest(key, known)));
         }
     }
 
@@ -162,19 +164,20 @@ public final class ModelReader {
                 + String.join("-<name>.cfg, solera.", FileId.FACTORIES) + "-<name>.cfg";
     }
 
-    private static String closest(String key, Keys keys) {
-        String best = keys.known().stream()
-                .filter(known -> Math.abs(key.length() - known.length()) <= 3 && distance(key, known) <= 3)
-                .min(Comparator.comparingInt((String known) -> distance(key, known))
-                        .thenComparing(Comparator.naturalOrder()))
+    Set<String> known = keys.known();
+
+    private static String closest(String key, Set<String> known) {
+        String best = known.stream()
+                .filter(k -> Math.abs(key.length() - k.length()) <= 3 && distance(key, k) <= 3)
+                .min(Comparator.comparingInt((String k) -> distance(key, k)).thenComparing(Comparator.naturalOrder()))
                 .orElse(null);
         if (best != null) {
             return "; did you mean " + best + "?";
         }
-        SortedSet<String> known = new TreeSet<>(keys.known());
+        SortedSet<String> keys = new TreeSet<>(known);
         // The names are the operator's own, and there may be thousands.
-        known.removeIf(k -> k.startsWith("real.") || k.startsWith("listen."));
-        return ": " + String.join(", ", known);
+        keys.removeIf(k -> k.startsWith("real.") || k.startsWith("listen."));
+        return ": " + String.join(", ", keys);
     }
 
     /** Edit distance of Levenshtein. */

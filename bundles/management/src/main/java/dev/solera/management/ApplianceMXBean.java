@@ -1,0 +1,51 @@
+package dev.solera.management;
+
+import java.util.List;
+
+/** The appliance as a whole. */
+public interface ApplianceMXBean {
+    /** Returns the version of Solera. */
+    String getVersion();
+
+    /** Returns this node's name. */
+    String getNode();
+
+    /** Returns when it started, as ISO 8601 in UTC. */
+    String getStartedAt();
+
+    /** Returns for how long it has run, in ms. */
+    long getUptimeMillis();
+
+    /** Returns the number of the configuration set in force. */
+    long getSet();
+
+    /** Returns when that set was applied, as ISO 8601 in UTC. */
+    String getAppliedAt();
+
+    /** Returns what is wrong in the files, as {@code file:line: key: value (expected: …)}; empty when they are in force. */
+    List<String> getProblems();
+
+    /** Returns changes in force that a restart undoes. */
+    List<String> getUnpersisted();
+
+    /** Returns what a data plane refused. */
+    List<String> getRefused();
+
+    /** Returns what this process may not or cannot do here. */
+    List<String> getLimits();
+
+    /** Returns the names of the data planes. */
+    List<String> getDataPlanes();
+
+    /** Returns the names of the installed health checkers. */
+    List<String> getHealthCheckers();
+
+    /** Returns the installed schedulers and those that pools ask for; a missing one is followed by {@code (not installed)}. */
+    List<String> getSchedulers();
+
+    /** Returns the addresses that virtual servers listen on. */
+    List<String> getVips();
+
+    /** Returns how many real servers there are in all pools. */
+    int getRealServers();
+}

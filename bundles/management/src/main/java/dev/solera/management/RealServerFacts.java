@@ -1,0 +1,47 @@
+package dev.solera.management;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a real server: the attributes of its own bean, and a row of its pool's {@code Members}. */
+public interface RealServerFacts extends Traffic {
+    String getPool();
+
+    String getName();
+
+    /** Returns where traffic goes, as {@code address:port}. */
+    String getAddress();
+
+    /** Returns {@code READY}, {@code DRAIN} or {@code MAINT}. */
+    String getAdminState();
+
+    /** Returns {@code UNKNOWN}, {@code UP} or {@code DOWN}. */
+    String getHealth();
+
+    /** Returns the configured weight, or the temporary one when set, 0–256. */
+    int getWeight();
+
+    /** Returns the weight in use, in the same unit: less during slow start, 0 when the server takes no new flows. */
+    double getEffectiveWeight();
+
+    /** Returns the newest check in words, such as {@code L7STS: status 503 (expected 200-299)}, or {@code no check}. */
+    String getLastCheck();
+
+    /** Returns the code the server answered the newest check with, 0 when there is none. */
+    int getLastCheckCode();
+
+    /** Returns how long the newest check took, in ms. */
+    long getLastCheckMillis();
+
+    /** Returns how long the health has been what it is, in ms. */
+    long getSinceMillis();
+
+    /** Returns flows at once, 0 for no limit. */
+    int getMaxConnections();
+
+    /** Returns whether it takes flows only when no server without this mark can. */
+    boolean isBackup();
+
+    /** Returns why the data plane refused it, null when all is well. */
+    @Nullable
+    String getError();
+}

@@ -1,0 +1,160 @@
+package dev.solera.management.internal;
+
+import dev.solera.api.ApplianceControl;
+import dev.solera.api.ApplianceView;
+import dev.solera.api.CheckStatus;
+import dev.solera.api.PlaneStatus;
+import dev.solera.api.PoolStatus;
+import dev.solera.api.RealServerStatus;
+import dev.solera.api.VirtualServerStatus;
+import dev.solera.management.ApplianceMXBean;
+import dev.solera.management.DataPlaneMXBean;
+import dev.solera.management.HealthCheckerMXBean;
+import dev.solera.management.PoolMXBean;
+import dev.solera.management.RealServerMXBean;
+import dev.solera.management.VirtualServerMXBean;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one bean registered for each object of the view. {@link #reconcile} compares and repairs, so a missed event costs nothing.
+ *
+ * <p>An MBean server answers a pattern with registered beans alone, so beans cannot be made when asked for; above
+ * {@link #MAX_SINGLE} real servers those of single servers are left out, and a pool's {@code Members} serves them.
+ */
+final class Beans implements AutoCloseable {
+    /** More real servers than this have no beans of their own. */
+    static final int MAX_SINGLE = 2000;
+
+    private static final Logger log = LoggerFactory.getLogger(Beans.class);
+    /** What needs no quotes: configuration allows no other names. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+");
+
+    private final MBeanServer server;
+    private final ApplianceView view;
+    private final Operations operations;
+    private final Set<ObjectName> registered = new HashSet<>();
+    private boolean closed;
+
+    Beans(MBeanServer server, ApplianceView view, ApplianceControl control) {
+        this.server = server;
+        this.view = view;
+        this.operations = new Operations(control);
+    }
+
+    /** Registers what is new and unregisters what is gone. Safe from any thread. */
+    synchronized void reconcile() {
+        if (closed) {
+            return;
+        }
+        Map<ObjectName, Supplier<StandardMBean>> wanted = wanted();
+        for (ObjectName name : Set.copyOf(registered)) {
+            if (!wanted.containsKey(name)) {
+                unregister(name);
+            }
+        }
+        wanted.forEach((name, bean) -> {
+            if (!registered.contains(name)) {
+                register(name, bean.get());
+            }
+        });
+    }
+
+    /** Unregisters everything; a later {@link #reconcile} does nothing. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Set.copyOf(registered).forEach(this::unregister);
+    }
+
+    private Map<ObjectName, Supplier<StandardMBean>> wanted() {
+        Map<ObjectName, Supplier<StandardMBean>> wanted = new LinkedHashMap<>();
+        wanted.put(
+                name("type=Appliance"), () -> new StandardMBean(new ApplianceBean(view), ApplianceMXBean.class, true));
+        for (PlaneStatus plane : view.status().planes()) {
+            wanted.put(
+                    name("type=DataPlane,name=" + value(plane.name())),
+                    () -> new StandardMBean(new DataPlaneBean(view, plane.name()), DataPlaneMXBean.class, true));
+        }
+        for (VirtualServerStatus virtual : view.virtualServers()) {
+            String name = virtual.config().name();
+            wanted.put(
+                    name("type=VirtualServer,name=" + value(name)),
+                    () -> new StandardMBean(new VirtualServerBean(view, name), VirtualServerMXBean.class, true));
+        }
+        var pools = view.pools();
+        boolean single = pools.stream().mapToInt(p -> p.members().size()).sum() <= MAX_SINGLE;
+        for (PoolStatus pool : pools) {
+            String name = pool.config().name();
+            wanted.put(
+                    name("type=Pool,name=" + value(name)),
+                    () -> new StandardMBean(new PoolBean(view, operations, name), PoolMXBean.class, true));
+            if (single) {
+                pool.members().forEach(member -> addReal(wanted, member));
+            }
+        }
+        return wanted;
+    }
+
+    private void addReal(Map<ObjectName, Supplier<StandardMBean>> wanted, RealServerStatus real) {
+        String pool = value(real.ref().pool());
+        String name = value(real.ref().real());
+        wanted.put(
+                name("type=RealServer,pool=" + pool + ",name=" + name),
+                () -> new StandardMBean(
+                        new RealServerBean(view, operations, real.ref()), RealServerMXBean.class, true));
+        for (CheckStatus check : real.checks()) {
+            String checkName = check.check().name();
+            wanted.put(
+                    name("type=HealthChecker,pool=" + pool + ",real=" + name + ",name=" + value(checkName)),
+                    () -> new StandardMBean(
+                            new HealthCheckerBean(view, operations, real.ref(), checkName),
+                            HealthCheckerMXBean.class,
+                            true));
+        }
+    }
+
+    private void register(ObjectName name, StandardMBean bean) {
+        try {
+            server.registerMBean(bean, name);
+            registered.add(name);
+        } catch (JMException e) {
+            log.warn("jmx: cannot register {}: {}", name, e.toString());
+        }
+    }
+
+    private void unregister(ObjectName name) {
+        registered.remove(name);
+        try {
+            server.unregisterMBean(name);
+        } catch (InstanceNotFoundException e) {
+            log.debug("jmx: {} was unregistered by somebody else", name);
+        } catch (JMException e) {
+            log.warn("jmx: cannot unregister {}: {}", name, e.toString());
+        }
+    }
+
+    private static String value(String text) {
+        return PLAIN.matcher(text).matches() ? text : ObjectName.quote(text);
+    }
+
+    private static ObjectName name(String keys) {
+        try {
+            return new ObjectName("solera:" + keys);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalStateException("solera:" + keys, e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.solera.management.internal;
+
+import dev.solera.api.Counters;
+import dev.solera.management.Traffic;
+
+/** Gives out counters by their attribute names. */
+abstract class CountedBean implements Traffic {
+    abstract Counters counters();
+
+    @Override
+    public final long getActiveConnections() {
+        return counters().activeConnections();
+    }
+
+    @Override
+    public final long getTotalConnections() {
+        return counters().totalConnections();
+    }
+
+    @Override
+    public final long getRequests() {
+        return counters().requests();
+    }
+
+    @Override
+    public final long getBytesIn() {
+        return counters().bytesIn();
+    }
+
+    @Override
+    public final long getBytesOut() {
+        return counters().bytesOut();
+    }
+
+    @Override
+    public final long getErrors() {
+        return counters().errors();
+    }
+
+    @Override
+    public final long getQueue() {
+        return counters().queue();
+    }
+
+    @Override
+    public final long getRetries() {
+        return counters().retries();
+    }
+}

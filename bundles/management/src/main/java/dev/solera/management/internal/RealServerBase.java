@@ -1,0 +1,117 @@
+package dev.solera.management.internal;
+
+import dev.solera.api.Addresses;
+import dev.solera.api.CheckResult;
+import dev.solera.api.CheckStatus;
+import dev.solera.api.Counters;
+import dev.solera.api.RealServerStatus;
+import dev.solera.management.RealServerFacts;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Gives out what is known of a real server by its attribute names. */
+abstract class RealServerBase extends CountedBean implements RealServerFacts {
+    abstract RealServerStatus status();
+
+    @Override
+    final Counters counters() {
+        return status().counters();
+    }
+
+    @Override
+    public final String getPool() {
+        return status().ref().pool();
+    }
+
+    @Override
+    public final String getName() {
+        return status().ref().real();
+    }
+
+    @Override
+    public final String getAddress() {
+        return Addresses.text(status().config().address());
+    }
+
+    @Override
+    public final String getAdminState() {
+        return status().adminState().name();
+    }
+
+    @Override
+    public final String getHealth() {
+        return status().health().name();
+    }
+
+    @Override
+    public final int getWeight() {
+        return status().weight();
+    }
+
+    @Override
+    public final double getEffectiveWeight() {
+        return status().effectiveWeight() / 16.0;
+    }
+
+    @Override
+    public final String getLastCheck() {
+        RealServerStatus real = status();
+        if (real.checks().isEmpty()) {
+            return "no check";
+        }
+        for (CheckStatus check : real.checks()) {
+            String problem = check.problem();
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return Words.result(real.lastCheck());
+    }
+
+    @Override
+    public final int getLastCheckCode() {
+        CheckResult last = Words.last(status().lastCheck());
+        return last == null ? 0 : last.code();
+    }
+
+    @Override
+    public final long getLastCheckMillis() {
+        CheckResult last = Words.last(status().lastCheck());
+        return last == null ? 0 : last.duration().toMillis();
+    }
+
+    @Override
+    public final long getSinceMillis() {
+        return Math.max(0, Duration.between(status().since(), Instant.now()).toMillis());
+    }
+
+    @Override
+    public final int getMaxConnections() {
+        return status().config().maxConnections();
+    }
+
+    @Override
+    public final boolean isBackup() {
+        return status().config().backup();
+    }
+
+    @Override
+    public final @Nullable String getError() {
+        return status().error();
+    }
+
+    /** A row of a pool's members: values of one moment. */
+    static final class Row extends RealServerBase {
+        private final RealServerStatus status;
+
+        Row(RealServerStatus status) {
+            this.status = status;
+        }
+
+        @Override
+        RealServerStatus status() {
+            return status;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.solera.proxy;
+
+import dev.solera.api.Counters;
+import dev.solera.api.Mode;
+import dev.solera.api.Protocol;
+import dev.solera.proxy.internal.Loop;
+import dev.solera.proxy.internal.OpenFiles;
+import dev.solera.proxy.internal.Registry;
+import dev.solera.proxy.internal.Sockets;
+import dev.solera.spi.DataPlane;
+import dev.solera.spi.Edit;
+import dev.solera.spi.Failure;
+import dev.solera.spi.Ref;
+import dev.solera.spi.Spec;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The data plane {@code proxy}. Starts its event loops when it is made and stops them in {@link #close}. */
+public final class ProxyPlane implements DataPlane, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyPlane.class);
+
+    private final ProxySettings settings;
+    private final Sockets sockets;
+    private final MultiThreadIoEventLoopGroup threads;
+    private final int loopCount;
+    private final Registry registry;
+    private boolean closed;
+
+    /** Starts with nothing to serve. */
+    public ProxyPlane(ProxySettings settings) {
+        this.settings = settings;
+        this.sockets = Sockets.choose(settings.transport());
+        this.loopCount =
+                settings.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : settings.eventLoops();
+        this.threads = new MultiThreadIoEventLoopGroup(
+                loopCount, new DefaultThreadFactory("solera-proxy", true), sockets.handlers());
+        List<Loop> loops = new ArrayList<>();
+        for (int i = 0; i < loopCount; i++) {
+            loops.add(new Loop(i, (EventLoop) threads.next(), sockets, settings));
+        }
+        loops.forEach(Loop::start);
+        this.registry = new Registry(List.copyOf(loops), settings, limit(settings));
+        LOG.info("proxy: {}, {} event loops, {} connections at most", sockets.name(), loopCount, limit(settings));
+        sockets.limits().forEach(limit -> LOG.info("proxy: {}", limit));
+    }
+
+    private static int limit(ProxySettings settings) {
+        return settings.maxConnections() == 0 ? OpenFiles.connections() : settings.maxConnections();
+    }
+
+    @Override
+    public String name() {
+        return "proxy";
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        String description = sockets.name() + ", " + loopCount + (loopCount == 1 ? " event loop" : " event loops");
+        return new Capabilities(description, EnumSet.allOf(Mode.class), Set.of(Protocol.TCP), sockets.limits());
+    }
+
+    @Override
+    public Map<Ref, Spec> read() {
+        return registry.read();
+    }
+
+    @Override
+    public synchronized List<Failure> apply(List<Edit> edits) {
+        if (closed) {
+            return edits.stream()
+                    .map(edit -> new Failure(edit.ref(), "the proxy is stopped"))
+                    .toList();
+        }
+        return registry.apply(edits);
+    }
+
+    @Override
+    public Counters counters(Ref ref) {
+        return registry.counters(ref);
+    }
+
+    /** Returns where a virtual server listens, in the order of its listeners, with the ports the system chose for port 0. */
+    public synchronized List<InetSocketAddress> addresses(String service) {
+        return registry.addresses(service);
+    }
+
+    /** Takes over what can change while traffic flows: {@code maxconn}. The rest holds from the next start. */
+    public void update(ProxySettings now) {
+        registry.maxConnections(limit(now));
+        LOG.info("proxy: {} connections at most", limit(now));
+        if (!now.withMaxConnections(0).equals(settings.withMaxConnections(0))) {
+            LOG.warn("proxy: changes of solera.proxy.cfg other than maxconn take effect at the next start");
+        }
+    }
+
+    /** Stops listening, lets exchanges end for the time set, cuts the rest and stops the event loops. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        registry.close(settings.drain());
+        threads.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.solera.proxy;
+
+import dev.solera.spi.Keys;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code solera.proxy.cfg} says.
+ *
+ * @param transport how sockets are driven
+ * @param eventLoops event loops, 0 for one a core
+ * @param maxConnections client connections at once over all virtual servers, 0 to derive it from the limit of open files
+ * @param headBytes longest head of a request or response
+ * @param lineBytes longest request line
+ * @param headers most header lines of a head
+ * @param bufferBytes what may wait to be sent on a connection before its source is no longer read
+ * @param idleServerConnections idle connections kept to a real server by each event loop
+ * @param idleServer how long such a connection is kept
+ * @param drain how long running exchanges may go on when the plane stops
+ */
+public record ProxySettings(
+        Transport transport,
+        int eventLoops,
+        int maxConnections,
+        int headBytes,
+        int lineBytes,
+        int headers,
+        int bufferBytes,
+        int idleServerConnections,
+        Duration idleServer,
+        Duration drain) {
+    /** What holds without a file. */
+    public static final ProxySettings DEFAULT = new ProxySettings(
+            Transport.AUTO, 0, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(4), Duration.ofSeconds(5));
+
+    public ProxySettings {
+        check("event.loops", eventLoops, 0, 256);
+        check("maxconn", maxConnections, 0, 10_000_000);
+        check("header.max.bytes", headBytes, 1024, 1 << 20);
+        check("request.line.max.bytes", lineBytes, 256, headBytes);
+        check("header.max.count", headers, 1, 10_000);
+        check("buffer.bytes", bufferBytes, 4096, 16 << 20);
+        check("pool.idle.max", idleServerConnections, 0, 1_000_000);
+        check("pool.idle.ms", idleServer.toMillis(), 1, 3_600_000);
+        check("update.drain.s", drain.toSeconds(), 0, 3600);
+    }
+
+    /**
+     * Reads the keys of {@code solera.proxy.cfg}.
+     *
+     * @throws Keys.BadKey when a value is wrong or a key unknown
+     */
+    public static ProxySettings of(Map<String, String> values) {
+        Keys keys = new Keys(values);
+        ProxySettings d = DEFAULT;
+        int headBytes = keys.number("header.max.bytes", 1024, 1 << 20, d.headBytes);
+        ProxySettings settings = new ProxySettings(
+                transport(keys.text("transport", d.transport.text())),
+                keys.number("event.loops", 0, 256, d.eventLoops),
+                keys.number("maxconn", 0, 10_000_000, d.maxConnections),
+                headBytes,
+                keys.number("request.line.max.bytes", 256, headBytes, Math.min(headBytes, d.lineBytes)),
+                keys.number("header.max.count", 1, 10_000, d.headers),
+                keys.number("buffer.bytes", 4096, 16 << 20, d.bufferBytes),
+                keys.number("pool.idle.max", 0, 1_000_000, d.idleServerConnections),
+                Duration.ofMillis(keys.number("pool.idle.ms", 1, 3_600_000, (int) d.idleServer.toMillis())),
+                Duration.ofSeconds(keys.number("update.drain.s", 0, 3600, (int) d.drain.toSeconds())));
+        for (String key : keys.unknown()) {
+            throw new Keys.BadKey(key, values.get(key), "one of " + String.join(", ", keys.known()));
+        }
+        return settings;
+    }
+
+    /** Returns the same with another transport. */
+    public ProxySettings with(Transport other) {
+        return new ProxySettings(
+                other,
+                eventLoops,
+                maxConnections,
+                headBytes,
+                lineBytes,
+                headers,
+                bufferBytes,
+                idleServerConnections,
+                idleServer,
+                drain);
+    }
+
+    /** Returns the same with another number of event loops. */
+    public ProxySettings withEventLoops(int loops) {
+        return new ProxySettings(
+                transport,
+                loops,
+                maxConnections,
+                headBytes,
+                lineBytes,
+                headers,
+                bufferBytes,
+                idleServerConnections,
+                idleServer,
+                drain);
+    }
+
+    /** Returns the same with another limit of connections. */
+    public ProxySettings withMaxConnections(int connections) {
+        return new ProxySettings(
+                transport,
+                eventLoops,
+                connections,
+                headBytes,
+                lineBytes,
+                headers,
+                bufferBytes,
+                idleServerConnections,
+                idleServer,
+                drain);
+    }
+
+    private static Transport transport(String text) {
+        for (Transport transport : Transport.values()) {
+            if (transport.text().equals(text)) {
+                return transport;
+            }
+        }
+        String all = Arrays.stream(Transport.values()).map(Transport::text).collect(Collectors.joining(", "));
+        throw new Keys.BadKey("transport", text, all);
+    }
+
+    private static void check(String key, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(key + ": " + value + " (expected: " + min + ".." + max + ")");
+        }
+    }
+}

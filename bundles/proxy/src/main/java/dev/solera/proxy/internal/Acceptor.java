@@ -1,0 +1,143 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.api.Mode;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One listening socket. Connections stay on its event loop; where there is one for all, they go round. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    /** Pause after the system refused to give another connection: no open files left, say. */
+    private static final long PAUSE_MILLIS = 200;
+
+    private final List<Loop> loops;
+    private final Loop home;
+    private final Admission admission;
+    /** Accepted beyond a limit, in the moment before accepting stopped; not read from. */
+    private final ArrayDeque<Channel> parked = new ArrayDeque<>();
+
+    private @Nullable Channel channel;
+    private volatile @Nullable Door door;
+    private int turn;
+
+    Acceptor(List<Loop> loops, int index, Admission admission) {
+        this.loops = loops;
+        this.home = loops.get(index);
+        this.admission = admission;
+    }
+
+    InetSocketAddress bind(InetSocketAddress address) throws IOException {
+        try {
+            Channel made = home.sockets().listening(address);
+            channel = made;
+            made.pipeline().addLast(this);
+            ChannelFuture registered = home.executor().register(made);
+            if (!registered.awaitUninterruptibly(4, TimeUnit.SECONDS) || registered.cause() != null) {
+                throw new IOException("the event loop does not answer", registered.cause());
+            }
+            return Door.bound(made, address);
+        } catch (RuntimeException e) {
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    void door(Door opened) {
+        door = opened;
+    }
+
+    void resume() {
+        home.executor().execute(() -> {
+            admitParked();
+            Channel listening = channel;
+            if (parked.isEmpty() && listening != null) {
+                listening.config().setAutoRead(true);
+            }
+        });
+    }
+
+    void close() {
+        home.executor().execute(this::closeHere);
+    }
+
+    void closeIn(long millis) {
+        var unused = home.executor().schedule(this::closeHere, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void closeHere() {
+        Channel listening = channel;
+        if (listening != null) {
+            listening.close();
+        }
+        parked.forEach(child -> child.unsafe().closeForcibly());
+        parked.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        Channel child = (Channel) message;
+        if (!parked.isEmpty() || !admit(child)) {
+            parked.add(child);
+            ctx.channel().config().setAutoRead(false);
+        }
+    }
+
+    private void admitParked() {
+        while (!parked.isEmpty() && admit(parked.getFirst())) {
+            parked.removeFirst();
+        }
+    }
+
+    /** Starts the session of {@code child}; returns false when there is no room. */
+    private boolean admit(Channel child) {
+        Door open = door;
+        LiveService service = open == null ? null : open.service();
+        if (service == null) {
+            child.unsafe().closeForcibly();
+            return true;
+        }
+        if (!admission.enter(service)) {
+            return false;
+        }
+        Loop loop = home.sockets().sharesPorts() ? home : loops.get(turn++ % loops.size());
+        loop.tune(child);
+        child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        Mode mode = service.spec().mode();
+        if (mode == Mode.TCP) {
+            child.config().setAutoRead(false); // until there is a server to send to
+        }
+        Session session =
+                switch (mode) {
+                    case HTTP -> new HttpSession(loop, child, service, admission);
+                    case TCP -> new TcpSession(loop, child, service, admission);
+                    case HEALTH -> new HealthSession(loop, child, service, admission);
+                };
+        child.pipeline().addLast(session);
+        ChannelFuture registered = loop.executor().register(child);
+        registered.addListener(f -> {
+            if (!f.isSuccess()) {
+                child.unsafe().closeForcibly();
+                session.finish();
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Channel listening = ctx.channel();
+        if (listening.config().isAutoRead()) {
+            listening.config().setAutoRead(false);
+            var unused = home.executor()
+                    .schedule(() -> listening.config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.api.Addresses;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listening sockets of one address: one on each event loop, or one for all where ports cannot be shared. Whose connections they
+ * take is a volatile field, so that an address can go from one virtual server to another without a closed moment.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
+final class Door {
+    /** How long a door still takes what already waits in its backlog after it was given up. */
+    private static final long LAST_CALL_MILLIS = 50;
+
+    private static final long BIND_SECONDS = 4;
+
+    private final InetSocketAddress local;
+    private final List<Acceptor> acceptors;
+    private volatile @Nullable LiveService service;
+
+    private Door(InetSocketAddress local, List<Acceptor> acceptors) {
+        this.local = local;
+        this.acceptors = acceptors;
+    }
+
+    /**
+     * Listens, without accepting yet.
+     *
+     * @throws IOException in an operator's words: why it cannot
+     */
+    static Door open(InetSocketAddress address, List<Loop> loops, Admission admission) throws IOException {
+        if (loops.get(0).sockets().sharesPorts() && address.getPort() != 0) {
+            probe(address);
+        }
+        List<Acceptor> acceptors = new ArrayList<>();
+        InetSocketAddress local = address;
+        int sockets = loops.get(0).sockets().sharesPorts() ? loops.size() : 1;
+        try {
+            for (int i = 0; i < sockets; i++) {
+                Acceptor acceptor = new Acceptor(loops, i, admission);
+                acceptors.add(acceptor);
+                local = acceptor.bind(local);
+            }
+        } catch (IOException e) {
+            acceptors.forEach(Acceptor::close);
+            throw new IOException(reason(address, e), e);
+        }
+        Door door = new Door(local, acceptors);
+        acceptors.forEach(a -> a.door(door));
+        return door;
+    }
+
+    /** Finds out whether somebody else listens there: sockets that share ports would silently share it with him. */
+    private static void probe(InetSocketAddress address) throws IOException {
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            probe.bind(address);
+        } catch (BindException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.contains("in use")) {
+                throw new IOException(reason(address, e), e);
+            }
+            // Not on this host: IP_FREEBIND takes it.
+        } catch (IOException e) {
+            throw new IOException(reason(address, e), e);
+        }
+    }
+
+    private static String reason(InetSocketAddress address, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        String why = message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);
+        return "cannot listen on " + Addresses.text(address) + ": " + why.toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns where it listens, with the port chosen by the system if 0 was asked for. */
+    InetSocketAddress local() {
+        return local;
+    }
+
+    @Nullable
+    LiveService service() {
+        return service;
+    }
+
+    /** Hands what is accepted from now on to {@code owner}. */
+    void owner(LiveService owner) {
+        service = owner;
+        resume();
+    }
+
+    /** Accepts again after a limit was reached. */
+    void resume() {
+        acceptors.forEach(Acceptor::resume);
+    }
+
+    /** Stops listening after a last look at the backlog. */
+    void close() {
+        acceptors.forEach(a -> a.closeIn(LAST_CALL_MILLIS));
+    }
+
+    /** Stops listening at once. */
+    void closeNow() {
+        acceptors.forEach(Acceptor::close);
+    }
+
+    static InetSocketAddress bound(Channel channel, InetSocketAddress address) throws IOException {
+        ChannelFuture bound = channel.bind(address);
+        if (!bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("no answer from the event loop within " + BIND_SECONDS + " s");
+        }
+        if (bound.cause() != null) {
+            throw bound.cause() instanceof IOException io ? io : new IOException(bound.cause());
+        }
+        return (InetSocketAddress) ((ServerChannel) channel).localAddress();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.api.Addresses;
+import dev.solera.api.VirtualServer.Forwarded;
+import dev.solera.api.VirtualServer.Forwarded.Treatment;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** The header lines that tell a server about the client, made once for a connection. */
+final class ForwardedLines {
+    final Forwarded wanted;
+    final boolean dropsXForwarded;
+    final boolean dropsForwarded;
+    /** The lines, each with its CRLF. */
+    final byte[] own;
+    /** {@code Host} for a request without one. */
+    final byte[] host;
+
+    ForwardedLines(Forwarded wanted, InetSocketAddress source, InetSocketAddress destination) {
+        this.wanted = wanted;
+        this.dropsXForwarded = wanted.xForwarded() == Treatment.REPLACE;
+        this.dropsForwarded = wanted.rfc7239() == Treatment.REPLACE;
+        String client = Addresses.text(source.getAddress());
+        StringBuilder lines = new StringBuilder();
+        if (wanted.xForwarded() != Treatment.OFF) {
+            lines.append("X-Forwarded-For: ").append(client).append("\r\nX-Forwarded-Proto: http\r\n");
+        }
+        if (wanted.rfc7239() != Treatment.OFF) {
+            // RFC 7239 §6: an IPv6 address stands in brackets and therefore in quotes
+            String node = client.indexOf(':') < 0 ? client : "\"[" + client + "]\"";
+            lines.append("Forwarded: for=").append(node).append(";proto=http\r\n");
+        }
+        this.own = lines.toString().getBytes(StandardCharsets.US_ASCII);
+        this.host = Addresses.text(destination).getBytes(StandardCharsets.US_ASCII);
+    }
+}

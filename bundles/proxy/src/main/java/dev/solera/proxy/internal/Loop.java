@@ -1,0 +1,143 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.proxy.ProxySettings;
+import dev.solera.proxy.internal.http1.Limits;
+import dev.solera.proxy.internal.http1.RequestHead;
+import dev.solera.proxy.internal.http1.ResponseHead;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** What one event loop's thread owns. But for {@link #index} and {@link #executor}, used by that thread alone. */
+public final class Loop {
+    /** Heads kept for reuse; more only exist while that many are being read at once. */
+    private static final int SPARE_HEADS = 64;
+
+    private final int index;
+    private final EventLoop executor;
+    private final Sockets sockets;
+    private final Limits limits;
+    private final WriteBufferWaterMark waterMark;
+    private final long idleServerNanos;
+    private final Wheel wheel;
+    private final ClientFlow flow = new ClientFlow();
+    private final Set<Session> sessions = new HashSet<>();
+    private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
+    private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
+
+    /** Makes the state of {@code executor}, which is number {@code index}. */
+    public Loop(int index, EventLoop executor, Sockets sockets, ProxySettings settings) {
+        this.index = index;
+        this.executor = executor;
+        this.sockets = sockets;
+        this.limits = new Limits(
+                settings.headBytes(), settings.lineBytes(), settings.headers(), Limits.DEFAULT.trailerBytes());
+        this.waterMark = new WriteBufferWaterMark(settings.bufferBytes() / 2, settings.bufferBytes());
+        this.idleServerNanos = settings.idleServer().toNanos();
+        this.wheel = new Wheel(System.nanoTime());
+    }
+
+    /** Starts the clock. */
+    public void start() {
+        var unused = executor.scheduleAtFixedRate(
+                () -> wheel.advance(System.nanoTime()), Wheel.TICK_NANOS, Wheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    /** Returns its number, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** Returns what runs tasks on its thread. */
+    public EventLoop executor() {
+        return executor;
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    long idleServerNanos() {
+        return idleServerNanos;
+    }
+
+    Wheel wheel() {
+        return wheel;
+    }
+
+    ClientFlow flow() {
+        return flow;
+    }
+
+    /** Sets what client and server connections have in common. */
+    void tune(Channel channel) {
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        channel.config().setWriteBufferWaterMark(waterMark);
+        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, 65536));
+    }
+
+    void add(Session session) {
+        sessions.add(session);
+    }
+
+    void remove(Session session) {
+        sessions.remove(session);
+    }
+
+    /** Ends the sessions that {@code which} picks, whatever they are doing. */
+    void cut(Predicate<Session> which) {
+        for (Session session : List.copyOf(sessions)) {
+            if (which.test(session)) {
+                session.cut();
+            }
+        }
+    }
+
+    /** Tells the sessions that {@code which} picks that their virtual server is going. */
+    void drain(Predicate<Session> which) {
+        for (Iterator<Session> all = List.copyOf(sessions).iterator(); all.hasNext(); ) {
+            Session session = all.next();
+            if (which.test(session)) {
+                session.drain();
+            }
+        }
+    }
+
+    RequestHead borrowRequestHead() {
+        RequestHead head = requestHeads.pollLast();
+        return head == null ? new RequestHead(limits) : head;
+    }
+
+    void giveBack(RequestHead head) {
+        head.clear();
+        if (requestHeads.size() < SPARE_HEADS) {
+            requestHeads.addLast(head);
+        }
+    }
+
+    ResponseHead borrowResponseHead() {
+        ResponseHead head = responseHeads.pollLast();
+        return head == null ? new ResponseHead(limits) : head;
+    }
+
+    void giveBack(ResponseHead head) {
+        head.clear();
+        if (responseHeads.size() < SPARE_HEADS) {
+            responseHeads.addLast(head);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.api.Counters;
+import dev.solera.proxy.ProxyPlane;
+import dev.solera.proxy.ProxySettings;
+import dev.solera.spi.DataPlane;
+import dev.solera.spi.Edit;
+import dev.solera.spi.Failure;
+import dev.solera.spi.Ref;
+import dev.solera.spi.Spec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The plane as a service. */
+@Component(
+        service = DataPlane.class,
+        immediate = true,
+        configurationPid = "solera.proxy",
+        configurationPolicy = ConfigurationPolicy.OPTIONAL)
+public final class ProxyComponent implements DataPlane {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyComponent.class);
+
+    private final ProxyPlane plane;
+
+    /** Starts the plane with the keys of {@code solera.proxy.cfg}. */
+    @Activate
+    public ProxyComponent(Map<String, Object> properties) {
+        this.plane = new ProxyPlane(settings(properties, ProxySettings.DEFAULT));
+    }
+
+    @Modified
+    void modified(Map<String, Object> properties) {
+        plane.update(settings(properties, ProxySettings.DEFAULT));
+    }
+
+    @Deactivate
+    void deactivate() {
+        plane.close();
+    }
+
+    /** Core validates the file; what still is wrong here must not keep the plane from serving. */
+    private static ProxySettings settings(Map<String, Object> properties, ProxySettings fallback) {
+        Map<String, String> values = new LinkedHashMap<>();
+        properties.forEach((key, value) -> {
+            boolean framework = key.startsWith("service.")
+                    || key.startsWith("component.")
+                    || key.startsWith("felix.")
+                    || key.startsWith("osgi.")
+                    || key.startsWith("solera.");
+            if (!framework && !key.startsWith(".")) {
+                values.put(key, String.valueOf(value));
+            }
+        });
+        try {
+            return ProxySettings.of(values);
+        } catch (IllegalArgumentException e) {
+            LOG.error("proxy: solera.proxy.cfg: {}; going on with defaults", e.getMessage());
+            return fallback;
+        }
+    }
+
+    @Override
+    public String name() {
+        return plane.name();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return plane.capabilities();
+    }
+
+    @Override
+    public Map<Ref, Spec> read() {
+        return plane.read();
+    }
+
+    @Override
+    public List<Failure> apply(List<Edit> edits) {
+        return plane.apply(edits);
+    }
+
+    @Override
+    public Counters counters(Ref ref) {
+        return plane.counters(ref);
+    }
+}

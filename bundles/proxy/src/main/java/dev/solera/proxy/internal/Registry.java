@@ -1,0 +1,351 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.api.Addresses;
+import dev.solera.api.Counters;
+import dev.solera.api.Listener;
+import dev.solera.api.Protocol;
+import dev.solera.api.RealServerRef;
+import dev.solera.proxy.ProxySettings;
+import dev.solera.spi.Edit;
+import dev.solera.spi.Failure;
+import dev.solera.spi.Ref;
+import dev.solera.spi.Spec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything the plane holds. One thread at a time makes edits; what the event loops see of them is published at the end of each
+ * list, so that an address handed from one virtual server to another always has an owner.
+ */
+public final class Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
+    private final List<Loop> loops;
+    private final int idleLimit;
+    private final Admission admission;
+    private final Map<String, LiveService> services = new LinkedHashMap<>();
+    private final Map<String, LiveGroup> groups = new LinkedHashMap<>();
+    private final Map<String, Spec.Group> groupSpecs = new LinkedHashMap<>();
+    private final Map<RealServerRef, LiveReal> reals = new LinkedHashMap<>();
+    private final Map<Place, Door> doors = new LinkedHashMap<>();
+    private final Map<Place, String> owners = new HashMap<>();
+    /** Work for the end of the list, when everything is in place. */
+    private final List<Runnable> afterwards = new ArrayList<>();
+
+    private volatile List<Door> allDoors = List.of();
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
+
+    /** What readers on other threads see. Immutable. */
+    private record Snapshot(Map<Ref, Spec> specs, Map<Ref, Tally> tallies) {}
+
+    /** Where a door is. Port 0 means another port for each listener. */
+    private record Place(InetSocketAddress address, Protocol protocol, String whose) {
+        static Place of(Spec.Service service, Listener listener) {
+            boolean any = listener.address().getPort() == 0;
+            return new Place(
+                    listener.address(), listener.protocol(), any ? service.name() + "/" + listener.name() : "");
+        }
+    }
+
+    /** Makes an empty registry over {@code loops}, which lets {@code maxConnections} clients in. */
+    public Registry(List<Loop> loops, ProxySettings settings, int maxConnections) {
+        this.loops = loops;
+        this.idleLimit = settings.idleServerConnections();
+        this.admission = new Admission(maxConnections, this::resumeAll);
+    }
+
+    private void resumeAll() {
+        allDoors.forEach(Door::resume);
+    }
+
+    /** Sets how many clients are let in. Safe from any thread. */
+    public void maxConnections(int connections) {
+        admission.limit(connections);
+    }
+
+    /** Returns what is there. Safe from any thread. */
+    public Map<Ref, Spec> read() {
+        return snapshot.specs;
+    }
+
+    /** Returns an object's counters. Safe from any thread. */
+    public Counters counters(Ref ref) {
+        Tally tally = snapshot.tallies.get(ref);
+        return tally == null ? Counters.ZERO : tally.sum();
+    }
+
+    /** Returns where {@code service} listens, in the order of its listeners, with ports as chosen by the system. */
+    public List<InetSocketAddress> addresses(String service) {
+        LiveService live = services.get(service);
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        if (live != null) {
+            for (Listener listener : live.spec().listeners()) {
+                Door door = doors.get(Place.of(live.spec(), listener));
+                addresses.add(door == null ? listener.address() : door.local());
+            }
+        }
+        return addresses;
+    }
+
+    /** Makes the edits in order; returns those that were refused. */
+    public List<Failure> apply(List<Edit> edits) {
+        List<Failure> failures = new ArrayList<>();
+        for (int i = 0; i < edits.size(); i++) {
+            Edit edit = edits.get(i);
+            try {
+                make(edit, edits.subList(i + 1, edits.size()));
+            } catch (IOException | RuntimeException e) {
+                String reason = String.valueOf(e.getMessage());
+                failures.add(new Failure(edit.ref(), reason));
+                LOG.warn("proxy: {} refused: {}", edit.ref(), reason);
+            }
+        }
+        settle();
+        return failures;
+    }
+
+    private void make(Edit edit, List<Edit> rest) throws IOException {
+        if (edit instanceof Edit.Remove remove) {
+            remove(remove);
+            return;
+        }
+        Spec spec = edit instanceof Edit.Add add ? add.spec() : ((Edit.Change) edit).to();
+        if (spec instanceof Spec.Service service) {
+            put(service, rest);
+        } else if (spec instanceof Spec.Group group) {
+            groupSpecs.put(group.pool(), group);
+            group(group.pool());
+        } else if (spec instanceof Spec.Real real) {
+            put(real);
+        }
+    }
+
+    private LiveGroup group(String name) {
+        return groups.computeIfAbsent(name, n -> new LiveGroup(n, loops));
+    }
+
+    // ---- services
+
+    private void put(Spec.Service service, List<Edit> rest) throws IOException {
+        List<Place> opened = new ArrayList<>();
+        try {
+            for (Listener listener : service.listeners()) {
+                open(service, listener, rest, opened);
+            }
+        } catch (IOException e) {
+            for (Place place : opened) {
+                Door door = doors.remove(place);
+                if (door != null) {
+                    door.closeNow();
+                }
+            }
+            throw e;
+        }
+        owners.values().removeIf(service.name()::equals);
+        for (Listener listener : service.listeners()) {
+            owners.put(Place.of(service, listener), service.name());
+        }
+        LiveGroup pool = service.pool() == null ? null : group(service.pool());
+        LiveService.Wiring wiring = new LiveService.Wiring(service, pool);
+        LiveService live = services.get(service.name());
+        if (live == null) {
+            services.put(service.name(), new LiveService(wiring, loops.size()));
+        } else {
+            live.wiring(wiring);
+        }
+    }
+
+    private void open(Spec.Service service, Listener listener, List<Edit> rest, List<Place> opened) throws IOException {
+        if (listener.protocol() != Protocol.TCP) {
+            throw new IOException(
+                    "proxy cannot listen on " + listener.protocol().text() + " (expected: tcp)");
+        }
+        Place place = Place.of(service, listener);
+        String owner = owners.get(place);
+        if (owner != null && !owner.equals(service.name()) && !isGivenUp(owner, place, rest)) {
+            throw new IOException("cannot listen on " + Addresses.text(listener.address())
+                    + ": address already in use by virtual server " + owner);
+        }
+        if (!doors.containsKey(place)) {
+            doors.put(place, Door.open(listener.address(), loops, admission));
+            opened.add(place);
+        }
+    }
+
+    /** Tells whether a later edit of the same list takes {@code place} from {@code owner}. */
+    private static boolean isGivenUp(String owner, Place place, List<Edit> rest) {
+        for (Edit edit : rest) {
+            if (!edit.ref().equals(new Ref.Service(owner))) {
+                continue;
+            }
+            if (edit instanceof Edit.Remove) {
+                return true;
+            }
+            if (edit instanceof Edit.Change change && change.to() instanceof Spec.Service to) {
+                return to.listeners().stream().noneMatch(l -> Place.of(to, l).equals(place));
+            }
+        }
+        return false;
+    }
+
+    // ---- reals
+
+    private void put(Spec.Real real) {
+        if (real.weight() < 0 || real.weight() > 4096) {
+            throw new IllegalArgumentException("weight: " + real.weight() + " (expected: 0..4096 sixteenths)");
+        }
+        LiveReal live = reals.get(real.server());
+        if (live != null && live.id() != real.id()) {
+            reals.remove(real.server());
+            retire(live, Edit.Remove.NO_DEADLINE);
+            live = null;
+        }
+        if (live == null) {
+            reals.put(real.server(), new LiveReal(real, loops.size(), idleLimit));
+            group(real.server().pool());
+            return;
+        }
+        boolean moved = !live.spec().address().equals(real.address());
+        live.spec(real);
+        if (moved) {
+            LiveReal at = live;
+            afterwards.add(() -> onEachLoop(loop -> at.idle(loop).closeAll()));
+        }
+    }
+
+    private void retire(LiveReal real, long deadlineNanos) {
+        real.remove();
+        afterwards.add(() -> onEachLoop(loop -> real.idle(loop).closeAll()));
+        cutAt(deadlineNanos, session -> session.real() == real);
+    }
+
+    // ---- removal
+
+    private void remove(Edit.Remove remove) {
+        Ref ref = remove.ref();
+        if (ref instanceof Ref.Service service) {
+            LiveService live = services.remove(service.name());
+            if (live != null) {
+                owners.values().removeIf(service.name()::equals);
+                live.drain();
+                afterwards.add(() -> onEachLoop(loop -> loop.drain(s -> s.service == live)));
+                cutAt(remove.deadlineNanos(), session -> session.service == live);
+            }
+        } else if (ref instanceof Ref.Group group) {
+            groupSpecs.remove(group.pool());
+        } else if (ref instanceof Ref.Real real) {
+            LiveReal live = reals.remove(real.ref());
+            if (live != null) {
+                retire(live, remove.deadlineNanos());
+            }
+        }
+    }
+
+    private void cutAt(long deadlineNanos, Predicate<Session> which) {
+        if (deadlineNanos == Edit.Remove.NO_DEADLINE) {
+            return;
+        }
+        long delayNanos = Math.max(0, deadlineNanos - System.nanoTime());
+        afterwards.add(() -> {
+            for (Loop loop : loops) {
+                var unused = loop.executor().schedule(() -> loop.cut(which), delayNanos, TimeUnit.NANOSECONDS);
+            }
+        });
+    }
+
+    private void onEachLoop(java.util.function.Consumer<Loop> work) {
+        for (Loop loop : loops) {
+            loop.executor().execute(() -> work.accept(loop));
+        }
+    }
+
+    // ---- the end of a list
+
+    /** Publishes everything that the edits changed. */
+    private void settle() {
+        Map<String, List<LiveReal>> byPool = new HashMap<>();
+        for (LiveReal real : reals.values()) {
+            byPool.computeIfAbsent(real.spec().server().pool(), p -> new ArrayList<>())
+                    .add(real);
+        }
+        for (LiveGroup group : groups.values()) {
+            group.roster(Roster.of(groupSpecs.get(group.name), byPool.getOrDefault(group.name, List.of())));
+        }
+        settleDoors();
+        List<Runnable> work = List.copyOf(afterwards);
+        afterwards.clear();
+        work.forEach(Runnable::run);
+        List<LiveGroup> all = List.copyOf(groups.values());
+        onEachLoop(loop -> all.forEach(group -> group.serve(loop))); // a new server has room for those who wait
+        groups.values().removeIf(g -> !isNamed(g.name, byPool));
+        snapshot = takeSnapshot();
+    }
+
+    private void settleDoors() {
+        for (Map.Entry<Place, Door> entry : Map.copyOf(doors).entrySet()) {
+            Door door = entry.getValue();
+            String owner = owners.get(entry.getKey());
+            LiveService service = owner == null ? null : services.get(owner);
+            if (service == null) {
+                doors.remove(entry.getKey());
+                door.close();
+                LOG.info("proxy: {} closed", Addresses.text(door.local()));
+            } else if (door.service() != service) {
+                boolean isNew = door.service() == null;
+                door.owner(service);
+                LOG.info(
+                        "proxy: {} {} virtual server {}",
+                        Addresses.text(door.local()),
+                        isNew ? "opened for" : "handed to",
+                        owner);
+            }
+        }
+        allDoors = List.copyOf(doors.values());
+        admission.look(); // a limit may have been raised
+    }
+
+    private boolean isNamed(String pool, Map<String, List<LiveReal>> byPool) {
+        return groupSpecs.containsKey(pool)
+                || byPool.containsKey(pool)
+                || services.values().stream().anyMatch(s -> pool.equals(s.spec().pool()));
+    }
+
+    private Snapshot takeSnapshot() {
+        Map<Ref, Spec> specs = new LinkedHashMap<>();
+        Map<Ref, Tally> tallies = new HashMap<>();
+        groupSpecs.forEach((name, spec) -> keep(spec, group(name).tally, specs, tallies));
+        reals.values().forEach(real -> keep(real.spec(), real.tally, specs, tallies));
+        services.values().forEach(service -> keep(service.spec(), service.tally, specs, tallies));
+        return new Snapshot(java.util.Collections.unmodifiableMap(specs), tallies);
+    }
+
+    private static void keep(Spec spec, @Nullable Tally tally, Map<Ref, Spec> specs, Map<Ref, Tally> tallies) {
+        specs.put(spec.ref(), spec);
+        if (tally != null) {
+            tallies.put(spec.ref(), tally);
+        }
+    }
+
+    /** Stops listening, lets exchanges end for at most {@code drain}, and cuts what is left. */
+    public void close(Duration drain) {
+        doors.values().forEach(drain.isZero() ? Door::closeNow : Door::close);
+        doors.clear();
+        services.values().forEach(LiveService::drain);
+        onEachLoop(loop -> loop.drain(session -> true));
+        if (!drain.isZero() && !admission.awaitEmpty(drain)) {
+            LOG.warn("proxy: {} connections cut after {} s", admission.open(), drain.toSeconds());
+        }
+        onEachLoop(loop -> loop.cut(session -> true));
+    }
+}

@@ -1,0 +1,343 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.proxy.internal.http1.Body;
+import dev.solera.proxy.internal.http1.Head;
+import dev.solera.proxy.internal.http1.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a real server in mode http: serves one session at a time and waits with the idle ones between. Its bytes are read
+ * even while it is idle, so that its end is noticed at once. Used by its loop's thread alone.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+    /** Interim responses to one request; a server that sends more is broken. */
+    private static final int MAX_INTERIM = 64;
+
+    private final Loop loop;
+    private final LiveReal real;
+    private final InetSocketAddress address;
+    private final Wheel.Alarm alarm;
+    private final Body body;
+    private @Nullable Channel channel;
+    private @Nullable Outbox out;
+
+    private @Nullable HttpSession session;
+    private @Nullable ResponseHead head;
+    private @Nullable HttpSession toFlush;
+    private boolean headDone;
+    private boolean chunkedOut;
+    private boolean answered;
+    private boolean reused;
+    private boolean sendFailed;
+    private boolean idle;
+    private boolean tunnel;
+    private int interim;
+    private long timeoutNanos;
+    private long unsentBefore;
+
+    ServerConnection(Loop loop, LiveReal real) {
+        this.loop = loop;
+        this.real = real;
+        this.address = real.spec().address();
+        this.alarm = loop.wheel().alarm(this::timedOut);
+        this.body = new Body(loop.limits());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        out = new Outbox(ctx.channel());
+        // A server may answer and close while it is still being sent to; the answer has to be read after the sending
+        // failed.
+        ctx.channel().config().setAutoClose(false);
+    }
+
+    /** Returns the connection. */
+    Channel channel() {
+        return java.util.Objects.requireNonNull(channel);
+    }
+
+    /** Returns what is sent to the server. */
+    Outbox out() {
+        return java.util.Objects.requireNonNull(out);
+    }
+
+    /** Tells whether the next request may go out on it. */
+    boolean isReusable() {
+        return channel().isActive()
+                && !real.isRemoved()
+                && address.equals(real.spec().address());
+    }
+
+    /** Serves {@code next} from now on. */
+    void begin(HttpSession next, boolean again, long serverNanos) {
+        session = next;
+        idle = false;
+        reused = again;
+        answered = false;
+        headDone = false;
+        chunkedOut = false;
+        interim = 0;
+        timeoutNanos = serverNanos;
+        alarm.off();
+    }
+
+    /** Tells whether it was used before, and the server may have closed it meanwhile. */
+    boolean isReused() {
+        return reused;
+    }
+
+    /** Tells whether any byte of an answer came. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** The request has been sent as a whole, or something of it was: the server has its time from now. */
+    void expectAnswer() {
+        alarm.in(timeoutNanos);
+    }
+
+    /** Tells whether sending failed; an answer may still come. */
+    boolean hasSendFailed() {
+        return sendFailed;
+    }
+
+    /** Ends the connection; its session hears nothing of it. */
+    void close() {
+        session = null;
+        alarm.drop();
+        out().discard();
+        dropHead();
+        channel().close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            HttpSession of = session;
+            if (of == null) {
+                leave();
+                close(); // bytes nobody asked for
+                return;
+            }
+            of.countServer(Tally.BYTES_OUT, in.readableBytes());
+            answered = true;
+            toFlush = of;
+            receive(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    private void receive(ByteBuf in) {
+        while (true) {
+            HttpSession of = session;
+            if (of == null) {
+                return;
+            }
+            if (!headDone) {
+                if (!receiveHead(in, of)) {
+                    return;
+                }
+                continue;
+            }
+            int n = body.next(in);
+            if (n > 0) {
+                of.passBody(in, n, chunkedOut);
+            } else if (n == Body.END) {
+                complete(in, of);
+                return;
+            } else if (n == Body.BAD) {
+                of.answerBroken("the server's answer has invalid chunks");
+                return;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** Returns whether there is more to do with the same bytes. */
+    private boolean receiveHead(ByteBuf in, HttpSession of) {
+        ResponseHead reading = head;
+        if (reading == null) {
+            reading = loop.borrowResponseHead();
+            head = reading;
+        }
+        int result = reading.feed(in);
+        if (result == Head.MORE) {
+            return false;
+        }
+        if (result != Head.DONE) {
+            of.answerBroken("the server answered with " + reading.problem());
+            return false;
+        }
+        if (reading.status() == 101) {
+            if (!of.isUpgrade()) {
+                of.answerBroken("the server switched protocols unasked");
+                return false;
+            }
+            tunnel = true;
+            session = null;
+            alarm.drop();
+            toFlush = null;
+            of.upgraded(this, reading, in);
+            dropHead();
+            return false;
+        }
+        if (reading.isInterim()) {
+            if (++interim > MAX_INTERIM) {
+                of.answerBroken("the server sends interim answers without end");
+                return false;
+            }
+            of.passInterim(reading);
+            reading.clear();
+            return in.isReadable();
+        }
+        headDone = true;
+        boolean bodiless = of.isHeadRequest() || reading.isBodiless();
+        if (bodiless) {
+            body.none();
+        } else if (reading.isChunked()) {
+            body.chunked();
+        } else if (reading.contentLength() >= 0) {
+            body.length(reading.contentLength());
+        } else {
+            body.untilClose();
+        }
+        chunkedOut = of.passHead(reading, bodiless, body.isUntilClose()) && !bodiless;
+        return true;
+    }
+
+    private void complete(ByteBuf in, HttpSession of) {
+        boolean keep = headDone
+                && head != null
+                && head.isKeepAlive()
+                && !in.isReadable()
+                && of.isRequestDone()
+                && !sendFailed
+                && isReusable();
+        if (chunkedOut) {
+            of.passLastChunk();
+        }
+        session = null;
+        dropHead();
+        if (keep) {
+            idle = true;
+            channel().config().setAutoRead(true);
+            alarm.in(loop.idleServerNanos());
+            real.idle(loop).put(this);
+        } else {
+            close();
+        }
+        of.answerComplete();
+    }
+
+    private void dropHead() {
+        ResponseHead done = head;
+        if (done != null) {
+            head = null;
+            loop.giveBack(done);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        HttpSession of = toFlush;
+        if (of != null) {
+            toFlush = null;
+            of.flush();
+            if (session == of) {
+                if (of.channel.isWritable()) {
+                    alarm.in(timeoutNanos);
+                } else {
+                    ctx.channel().config().setAutoRead(false);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        HttpSession of = session;
+        if (of != null) {
+            alarm.in(timeoutNanos);
+            of.adjustReading();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // Sending may have failed while an answer waits to be read; when receiving failed, the channel closes by
+        // itself.
+        sendFailed = true;
+        HttpSession of = session;
+        if (of == null) {
+            ctx.close();
+        } else {
+            ctx.channel().config().setAutoRead(true);
+            of.adjustReading();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        alarm.drop();
+        leave();
+        HttpSession of = session;
+        session = null;
+        if (of != null) {
+            boolean whole = headDone && body.isUntilClose() && !sendFailed;
+            dropHead();
+            out().discard();
+            if (whole) {
+                of.answerComplete();
+                of.flush();
+            } else {
+                of.serverLost(this);
+            }
+        } else if (!tunnel) {
+            out().discard();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    private void leave() {
+        if (idle) {
+            idle = false;
+            real.idle(loop).remove(this);
+        }
+    }
+
+    private void timedOut() {
+        HttpSession of = session;
+        if (of == null) {
+            leave();
+            close();
+            return;
+        }
+        long unsent = channel().bytesBeforeWritable();
+        boolean clientsTurn =
+                !of.channel.isWritable() || !of.isRequestDone() && channel().isWritable() && !sendFailed;
+        if (clientsTurn || unsent != unsentBefore && !channel().isWritable()) {
+            unsentBefore = unsent;
+            alarm.in(timeoutNanos);
+        } else {
+            of.serverSilent(timeoutNanos);
+        }
+    }
+
+    /** Makes the connection a part of a tunnel: it is read and closed by the relay from now on. */
+    void becomeTunnel() {
+        channel().config().setAutoClose(true);
+        channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel().config().setAutoRead(true);
+    }
+}

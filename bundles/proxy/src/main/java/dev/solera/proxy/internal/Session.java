@@ -1,0 +1,335 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.spi.Flow;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection, and the way to a server for it: pick, wait for a slot, connect, try another one. Used by its loop's thread
+ * alone.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
+abstract class Session extends ChannelInboundHandlerAdapter {
+    /** Pause before a server that just refused is tried again, as in HAProxy: it may be restarting. */
+    private static final long SAME_SERVER_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private enum Wait {
+        NONE,
+        SLOT,
+        CONNECTION,
+        PAUSE
+    }
+
+    final Loop loop;
+    final Channel channel;
+    final LiveService service;
+    final Wheel.Alarm alarm;
+    private final Admission admission;
+    private InetSocketAddress source = new InetSocketAddress(0);
+    private InetSocketAddress destination = source;
+    private int sourceWord;
+    private boolean open;
+    private boolean finished;
+
+    private Wait wait = Wait.NONE;
+    private @Nullable LiveGroup group;
+    private @Nullable LiveReal real;
+    private @Nullable Channel connecting;
+    private List<LiveReal> tried = List.of();
+    private int attempts;
+
+    Session(Loop loop, Channel channel, LiveService service, Admission admission) {
+        this.loop = loop;
+        this.channel = channel;
+        this.service = service;
+        this.admission = admission;
+        this.alarm = loop.wheel().alarm(this::ring);
+    }
+
+    /** The connection is there. */
+    abstract void opened();
+
+    /** A slot of {@code server} is reserved. */
+    abstract void assigned(LiveReal server);
+
+    /** The connection asked for with {@link #connect} is there. */
+    abstract void connected(Channel server);
+
+    /** No server will take the flow; {@code why} is for the client. */
+    abstract void unavailable(String why);
+
+    /** A deadline of the session's own has passed. */
+    abstract void timedOut();
+
+    /** What the scheduler is to look at. */
+    abstract Flow flow();
+
+    /** The connection is gone; the slot is still held. */
+    abstract void closed();
+
+    /** The virtual server is going: end as soon as that loses nothing. */
+    void drain() {}
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (open) {
+            return;
+        }
+        open = true;
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
+                || !(channel.localAddress() instanceof InetSocketAddress local)) {
+            channel.close(); // gone before we looked
+            return;
+        }
+        source = remote;
+        destination = local;
+        sourceWord = ClientFlow.word(remote.getAddress());
+        loop.add(this);
+        service.tally.add(loop, Tally.TOTAL, 1);
+        service.tally.add(loop, Tally.ACTIVE, 1);
+        opened();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        finish();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        channel.close();
+    }
+
+    /** Ends the session, once. */
+    final void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        if (open) {
+            closed();
+            stopWaiting();
+            releaseSlot();
+            alarm.drop();
+            loop.remove(this);
+            if (source.getPort() != 0) {
+                service.tally.add(loop, Tally.ACTIVE, -1);
+            }
+        }
+        admission.leave(service);
+    }
+
+    final boolean isFinished() {
+        return finished;
+    }
+
+    /** Ends the connection whatever it is doing. */
+    void cut() {
+        channel.close();
+    }
+
+    final InetSocketAddress source() {
+        return source;
+    }
+
+    final InetSocketAddress destination() {
+        return destination;
+    }
+
+    final int sourceWord() {
+        return sourceWord;
+    }
+
+    final List<LiveReal> tried() {
+        return tried;
+    }
+
+    /** Returns the server whose slot is held, or null. */
+    final @Nullable LiveReal real() {
+        return real;
+    }
+
+    final Roster roster() {
+        LiveGroup of = group;
+        return of == null ? Roster.ABSENT : of.roster();
+    }
+
+    /** Adds to a counter of the virtual server. */
+    final void count(int counter, long n) {
+        service.tally.add(loop, counter, n);
+    }
+
+    /** Adds to a counter of the server and its pool. */
+    final void countServer(int counter, long n) {
+        if (real != null && group != null) {
+            real.tally.add(loop, counter, n);
+            group.tally.add(loop, counter, n);
+        }
+    }
+
+    /** Looks for a server for a new flow. */
+    final void dispatchAnew() {
+        group = service.wiring().group;
+        attempts = 0;
+        if (!tried.isEmpty()) {
+            tried = List.of();
+        }
+        dispatch();
+    }
+
+    private void dispatch() {
+        LiveGroup of = group;
+        if (of == null || of.picker(loop).isEmpty()) {
+            unavailable("no server is available");
+            return;
+        }
+        if (!of.hasQueue()) {
+            LiveReal free = of.picker(loop).take(flow(), tried);
+            if (free != null) {
+                granted(free);
+                return;
+            }
+        }
+        wait = Wait.SLOT;
+        alarm.in(of.roster().queueNanos);
+        of.enqueue(this);
+    }
+
+    /** A slot of {@code server} was taken for this session. */
+    final void granted(LiveReal server) {
+        wait = Wait.NONE;
+        alarm.off();
+        real = server;
+        countServer(Tally.ACTIVE, 1);
+        if (attempts == 0) {
+            countServer(Tally.REQUESTS, 1);
+        }
+        assigned(server);
+    }
+
+    /** Opens a connection to {@code server}, whose bytes go to {@code handler}. */
+    final void connect(LiveReal server, ChannelHandler handler, boolean halfClosure) {
+        wait = Wait.CONNECTION;
+        alarm.in(roster().connectNanos);
+        Channel made;
+        try {
+            made = loop.sockets().connecting(server.spec().address());
+            loop.tune(made);
+            made.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure);
+            made.pipeline().addLast(handler);
+            ChannelFuture registered = loop.executor().register(made);
+            if (registered.cause() != null) {
+                throw new IllegalStateException(registered.cause());
+            }
+        } catch (RuntimeException e) {
+            connectFailed(); // no open files left, say
+            return;
+        }
+        connecting = made;
+        made.connect(server.spec().address()).addListener(f -> {
+            if (connecting != made) {
+                made.close(); // given up meanwhile
+            } else if (f.isSuccess()) {
+                connecting = null;
+                wait = Wait.NONE;
+                alarm.off();
+                countServer(Tally.TOTAL, 1);
+                connected(made);
+            } else {
+                connecting = null;
+                made.close();
+                connectFailed();
+            }
+        });
+    }
+
+    private void connectFailed() {
+        wait = Wait.NONE;
+        alarm.off();
+        LiveReal failed = real;
+        if (failed == null || group == null) {
+            return;
+        }
+        countServer(Tally.ERRORS, 1);
+        int retries = roster().retries();
+        if (attempts++ >= retries) {
+            releaseSlot();
+            unavailable("no server could be reached");
+            return;
+        }
+        countServer(Tally.RETRIES, 1);
+        count(Tally.RETRIES, 1);
+        releaseSlot();
+        if (tried.isEmpty()) {
+            tried = new ArrayList<>(retries);
+        }
+        boolean again = tried.contains(failed) || roster().members.size() == 1;
+        tried.add(failed);
+        if (again) {
+            wait = Wait.PAUSE;
+            long connectNanos = roster().connectNanos;
+            alarm.in(connectNanos > 0 ? Math.min(SAME_SERVER_PAUSE_NANOS, connectNanos) : SAME_SERVER_PAUSE_NANOS);
+        } else {
+            dispatch();
+        }
+    }
+
+    /** Gives the slot back, if one is held. */
+    final void releaseSlot() {
+        LiveReal held = real;
+        LiveGroup of = group;
+        if (held != null && of != null) {
+            countServer(Tally.ACTIVE, -1);
+            real = null;
+            of.release(held, loop);
+        }
+    }
+
+    /** Gives up waiting for a slot or a connection. */
+    final void stopWaiting() {
+        if (wait == Wait.SLOT && group != null) {
+            group.leave(this);
+        }
+        wait = Wait.NONE;
+        Channel pending = connecting;
+        if (pending != null) {
+            connecting = null;
+            pending.close();
+        }
+    }
+
+    private void ring() {
+        switch (wait) {
+            case NONE -> timedOut();
+            case PAUSE -> {
+                wait = Wait.NONE;
+                dispatch();
+            }
+            case SLOT -> {
+                stopWaiting();
+                unavailable("all servers are busy");
+            }
+            case CONNECTION -> {
+                stopWaiting();
+                connectFailed();
+            }
+        }
+    }
+
+    /** Ends {@code connection} with a reset, so that its peer sees that something is missing. */
+    static void reset(Channel connection) {
+        if (connection.isOpen()) {
+            connection.config().setOption(ChannelOption.SO_LINGER, 0);
+            connection.close();
+        }
+    }
+}

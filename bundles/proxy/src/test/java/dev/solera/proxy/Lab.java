@@ -1,0 +1,153 @@
+package dev.solera.proxy;
+
+import dev.solera.api.Counters;
+import dev.solera.api.Listener;
+import dev.solera.api.Mode;
+import dev.solera.api.Pool;
+import dev.solera.api.Protocol;
+import dev.solera.api.RealServerRef;
+import dev.solera.api.VirtualServer;
+import dev.solera.api.VirtualServer.Forwarded;
+import dev.solera.api.VirtualServer.Forwarded.Treatment;
+import dev.solera.spi.Edit;
+import dev.solera.spi.Failure;
+import dev.solera.spi.Members;
+import dev.solera.spi.Ref;
+import dev.solera.spi.Scheduler;
+import dev.solera.spi.SchedulerFactory;
+import dev.solera.spi.Spec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** A plane with one virtual server {@code web} over one pool {@code web}; what a test does not set has a long default. */
+final class Lab implements AutoCloseable {
+    static final Ref.Service WEB = new Ref.Service("web");
+    static final Ref.Group POOL = new Ref.Group("web");
+    static final ProxySettings SETTINGS = new ProxySettings(
+            Transport.AUTO, 2, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(30), Duration.ZERO);
+
+    final ProxyPlane plane;
+    InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Duration client = Duration.ofSeconds(20);
+    Duration request = Duration.ofSeconds(20);
+    Duration keepAlive = Duration.ofSeconds(20);
+    Duration tunnel = Duration.ofSeconds(20);
+    Duration connect = Duration.ofSeconds(5);
+    Duration server = Duration.ofSeconds(20);
+    Duration queue = Duration.ofSeconds(20);
+    Treatment xForwarded = Treatment.OFF;
+    Treatment rfc7239 = Treatment.OFF;
+    int maxConnections;
+    int retries = 3;
+    int reals;
+
+    Lab() {
+        this(SETTINGS);
+    }
+
+    Lab(ProxySettings settings) {
+        this(new ProxyPlane(settings));
+    }
+
+    Lab(ProxyPlane plane) {
+        this.plane = plane;
+    }
+
+    /** Starts {@code web} in front of {@code servers}. */
+    Lab start(Mode mode, InetSocketAddress... servers) {
+        group();
+        for (InetSocketAddress server : servers) {
+            real(server);
+        }
+        service(mode);
+        return this;
+    }
+
+    Lab group() {
+        apply(new Edit.Add(groupSpec()));
+        return this;
+    }
+
+    Spec.Group groupSpec() {
+        return new Spec.Group("web", new RoundRobin(), "", retries, new Pool.Timeouts(connect, server, queue));
+    }
+
+    Spec.Real real(InetSocketAddress address) {
+        return real(address, 0);
+    }
+
+    /** Adds {@code web/s1}, {@code web/s2} and so on. */
+    Spec.Real real(InetSocketAddress address, int maxConnections) {
+        int id = ++reals;
+        Spec.Real spec = new Spec.Real(
+                new RealServerRef("web", "s" + id), id, address, Members.WEIGHT_SCALE, maxConnections, true);
+        apply(new Edit.Add(spec));
+        return spec;
+    }
+
+    Lab service(Mode mode) {
+        apply(new Edit.Add(serviceSpec("web", mode, listen)));
+        return this;
+    }
+
+    Spec.Service serviceSpec(String name, Mode mode, InetSocketAddress... addresses) {
+        List<Listener> listeners = new java.util.ArrayList<>();
+        for (InetSocketAddress address : addresses) {
+            listeners.add(new Listener("l" + listeners.size(), address, Protocol.TCP));
+        }
+        return new Spec.Service(
+                name,
+                mode,
+                listeners,
+                mode == Mode.HEALTH ? null : "web",
+                maxConnections,
+                new Forwarded(xForwarded, rfc7239),
+                new VirtualServer.Timeouts(client, request, keepAlive, tunnel));
+    }
+
+    /** Applies what must not be refused. */
+    void apply(Edit... edits) {
+        List<Failure> failures = plane.apply(List.of(edits));
+        if (!failures.isEmpty()) {
+            throw new AssertionError(failures);
+        }
+    }
+
+    InetSocketAddress address() {
+        return plane.addresses("web").get(0);
+    }
+
+    Wire client() throws IOException {
+        return Wire.to(address());
+    }
+
+    Counters counters() {
+        return plane.counters(WEB);
+    }
+
+    Counters real(int id) {
+        return plane.counters(new Ref.Real(new RealServerRef("web", "s" + id)));
+    }
+
+    @Override
+    public void close() {
+        plane.close();
+    }
+
+    /** One after the other. */
+    static final class RoundRobin implements SchedulerFactory {
+        @Override
+        public String name() {
+            return "rr";
+        }
+
+        @Override
+        public Scheduler create(Members now, Scheduler previous) {
+            int[] next = {0};
+            return flow -> now.size() == 0 ? null : now.get(next[0]++ % now.size());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.solera.shell.internal;
+
+import dev.solera.api.Check;
+import dev.solera.api.CheckResult;
+import dev.solera.api.CheckStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shows health checks and their results. */
+final class Checks {
+    private Checks() {}
+
+    static Sheet sheet() {
+        return new Sheet()
+                .words("Real")
+                .words("Check")
+                .words("Type")
+                .words("Health")
+                .number("Streak")
+                .number("Interval (ms)")
+                .number("Timeout (ms)")
+                .number("Rise")
+                .number("Fall")
+                .number("Took (ms)")
+                .number("Age (s)")
+                .words("Result");
+    }
+
+    static void row(Sheet sheet, CheckStatus status, Instant now) {
+        Check check = status.check();
+        CheckResult last = status.last();
+        Instant lastAt = status.lastAt();
+        sheet.row(
+                fields(status, now),
+                status.ref(),
+                check.name(),
+                check.type(),
+                status.health(),
+                status.streak(),
+                check.interval().toMillis(),
+                check.timeout().toMillis(),
+                check.rise(),
+                check.fall(),
+                last == null ? null : last.duration().toMillis(),
+                lastAt == null
+                        ? null
+                        : Math.max(0, Duration.between(lastAt, now).toSeconds()),
+                result(status));
+    }
+
+    static Map<String, @Nullable Object> fields(CheckStatus status, Instant now) {
+        Check check = status.check();
+        CheckResult last = status.last();
+        Instant lastAt = status.lastAt();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("pool", status.ref().pool());
+        fields.put("real", status.ref().real());
+        fields.put("name", check.name());
+        fields.put("type", check.type());
+        fields.put("health", status.health());
+        fields.put("streak", status.streak());
+        fields.put("intervalMillis", check.interval().toMillis());
+        fields.put("timeoutMillis", check.timeout().toMillis());
+        fields.put("rise", check.rise());
+        fields.put("fall", check.fall());
+        fields.put("lastCheck", result(status));
+        fields.put("lastCheckStatus", last == null ? null : last.status());
+        fields.put("lastCheckCode", last == null ? 0 : last.code());
+        fields.put("lastCheckMillis", last == null ? 0 : last.duration().toMillis());
+        fields.put(
+                "lastCheckAgeMillis",
+                lastAt == null
+                        ? null
+                        : Math.max(0, Duration.between(lastAt, now).toMillis()));
+        fields.put("problem", status.problem());
+        return fields;
+    }
+
+    /** Returns a result in words, such as {@code L4OK} or {@code L7STS: status 503 (expected 200-299)}. */
+    static String words(CheckResult result) {
+        return result.reason().isEmpty() ? result.status() : result.status() + ": " + result.reason();
+    }
+
+    private static String result(CheckStatus status) {
+        String problem = status.problem();
+        if (problem != null) {
+            return problem;
+        }
+        CheckResult last = status.last();
+        return last == null ? "not checked yet" : words(last);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.solera.shell.internal;
+
+import dev.solera.api.ApplianceException;
+import dev.solera.api.PoolStatus;
+import dev.solera.api.RealServerStatus;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+
+/** Lists the real servers of all pools. */
+@Service
+@Command(
+        scope = "lb",
+        name = "list-pools",
+        description = "Lists pools and their real servers",
+        detailedDescription =
+                """
+                One row a real server, sorted by pool and name. Admin is what the operator wants, Health what the checks say. Weight is
+                the configured or temporary one, Effective the one in use: less during slow start, 0 when the server takes no new flows.
+
+                  lb:list-pools --pool web
+                """)
+public final class LbListPools extends ViewCommand {
+    @Option(name = "--pool", description = "Shows this pool alone")
+    @Completion(PoolCompleter.class)
+    @Nullable
+    String pool;
+
+    @Override
+    void show(PrintStream out, Instant now) {
+        Sheet sheet = RealServers.sheet();
+        pools().stream()
+                .flatMap(p -> p.members().stream())
+                .sorted(Comparator.comparing(RealServerStatus::ref))
+                .forEach(r -> RealServers.row(sheet, r, now));
+        sheet.print(out, form());
+    }
+
+    private List<PoolStatus> pools() {
+        String name = pool;
+        return name == null
+                ? view.pools()
+                : List.of(view.pool(name)
+                        .orElseThrow(() -> new ApplianceException("pool: " + name + " (expected: one of "
+                                + String.join(
+                                        ", ",
+                                        view.pools().stream()
+                                                .map(p -> p.config().name())
+                                                .toList())
+                                + ")")));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.solera.shell.internal;
+
+import dev.solera.api.Check;
+import dev.solera.api.Pool;
+import dev.solera.api.PoolStatus;
+import dev.solera.api.RealServerStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shows pools. */
+final class Pools {
+    private Pools() {}
+
+    static Map<String, @Nullable Object> fields(PoolStatus status, Instant now) {
+        Pool config = status.config();
+        List<Map<String, @Nullable Object>> members = new ArrayList<>();
+        for (RealServerStatus member : status.members()) {
+            members.add(RealServers.fields(member, now));
+        }
+        Map<String, @Nullable Object> fields = summary(status);
+        fields.put("checks", config.checks().stream().map(Check::name).toList());
+        fields.put("retryLimit", config.retries());
+        fields.put("slowStartMillis", config.slowStart().toMillis());
+        fields.put("connectTimeoutMillis", config.timeouts().connect().toMillis());
+        fields.put("serverTimeoutMillis", config.timeouts().server().toMillis());
+        fields.put("queueTimeoutMillis", config.timeouts().queue().toMillis());
+        fields.put("members", members);
+        return fields;
+    }
+
+    static Map<String, @Nullable Object> summary(PoolStatus status) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("name", status.config().name());
+        fields.put("scheduler", status.scheduler());
+        fields.put("configuredScheduler", scheduler(status.config()));
+        fields.put("schedulerNote", status.schedulerNote());
+        fields.put("up", status.up());
+        fields.put("size", status.members().size());
+        fields.put("error", status.error());
+        Traffic.put(fields, status.counters());
+        return fields;
+    }
+
+    /** Returns the scheduler as it stands in the file, such as {@code random(2)}. */
+    static String scheduler(Pool pool) {
+        String arguments = pool.schedulerArguments();
+        return arguments.isEmpty() ? pool.scheduler() : pool.scheduler() + "(" + arguments + ")";
+    }
+}

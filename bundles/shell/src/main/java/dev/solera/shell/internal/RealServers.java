@@ -1,0 +1,105 @@
+package dev.solera.shell.internal;
+
+import dev.solera.api.Addresses;
+import dev.solera.api.AdminNote;
+import dev.solera.api.CheckResult;
+import dev.solera.api.CheckStatus;
+import dev.solera.api.Counters;
+import dev.solera.api.RealServerStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shows real servers. */
+final class RealServers {
+    private RealServers() {}
+
+    static Sheet sheet() {
+        return new Sheet()
+                .words("Pool")
+                .words("Real")
+                .words("Address")
+                .words("Admin")
+                .words("Health")
+                .number("Since (s)")
+                .number("Weight")
+                .number("Effective")
+                .number("Active (flows)")
+                .number("Total (flows)")
+                .number("Requests")
+                .words("Last check");
+    }
+
+    static void row(Sheet sheet, RealServerStatus real, Instant now) {
+        Counters c = real.counters();
+        sheet.row(
+                fields(real, now),
+                real.ref().pool(),
+                real.ref().real(),
+                Addresses.text(real.config().address()),
+                real.adminState(),
+                real.health(),
+                Math.max(0, Duration.between(real.since(), now).toSeconds()),
+                real.weight(),
+                effectiveWeight(real),
+                c.activeConnections(),
+                c.totalConnections(),
+                c.requests(),
+                lastCheck(real));
+    }
+
+    static Map<String, @Nullable Object> fields(RealServerStatus real, Instant now) {
+        CheckStatus last = real.lastCheck();
+        CheckResult result = last == null ? null : last.last();
+        AdminNote note = real.note();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("pool", real.ref().pool());
+        fields.put("name", real.ref().real());
+        fields.put("address", Addresses.text(real.config().address()));
+        fields.put("adminState", real.adminState());
+        fields.put("health", real.health());
+        fields.put("weight", real.weight());
+        fields.put("effectiveWeight", effectiveWeight(real));
+        Traffic.put(fields, real.counters());
+        fields.put("lastCheck", lastCheck(real));
+        fields.put("lastCheckCode", result == null ? 0 : result.code());
+        fields.put("lastCheckMillis", result == null ? 0 : result.duration().toMillis());
+        fields.put(
+                "sinceMillis", Math.max(0, Duration.between(real.since(), now).toMillis()));
+        fields.put("maxConnections", real.config().maxConnections());
+        fields.put("backup", real.config().backup());
+        fields.put("checkAddress", Addresses.text(real.config().checkAddress()));
+        fields.put("configuredWeight", real.config().weight());
+        fields.put("noteWho", note == null ? null : note.who());
+        fields.put("noteWhy", note == null ? null : note.why());
+        fields.put("noteWhen", note == null ? null : note.when().toString());
+        fields.put(
+                "noteUntil",
+                note == null || note.until() == null ? null : note.until().toString());
+        fields.put("error", real.error());
+        return fields;
+    }
+
+    /** Returns the weight in use, in the unit of the configured one. */
+    static double effectiveWeight(RealServerStatus real) {
+        return real.effectiveWeight() / 16.0;
+    }
+
+    /** Returns the newest check in words, such as {@code L7STS: status 503 (expected 200-299)}. */
+    static String lastCheck(RealServerStatus real) {
+        if (real.checks().isEmpty()) {
+            return "no check";
+        }
+        for (CheckStatus check : real.checks()) {
+            String problem = check.problem();
+            if (problem != null) {
+                return problem;
+            }
+        }
+        CheckStatus last = real.lastCheck();
+        CheckResult result = last == null ? null : last.last();
+        return result == null ? "not checked yet" : Checks.words(result);
+    }
+}
