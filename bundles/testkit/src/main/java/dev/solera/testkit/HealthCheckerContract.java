@@ -229,7 +229,7 @@ public abstract class HealthCheckerContract {
                 });
                 HealthChecker checker = factory.create(new Keys(keys()))) {
             Answers answers = new Answers();
-            checker.check(new CheckTarget(REF, server.address(), Duration.ofSeconds(2)), answers);
+            checker.check(new CheckTarget(REF, server.address(), Duration.ofSeconds(3)), answers);
             await(connected);
             clock.jump(Duration.ofSeconds(10));
             assertVoid(answers.next(BOUND));

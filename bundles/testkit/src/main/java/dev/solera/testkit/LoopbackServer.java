@@ -64,13 +64,9 @@ public final class LoopbackServer implements AutoCloseable {
         return start(client -> client.getInputStream().transferTo(OutputStream.nullOutputStream()));
     }
 
-    /** Returns a port of 127.0.0.1 where nobody listens: it was free a moment ago. */
+    /** Returns a port of 127.0.0.1 that refuses connections as long as this JVM runs: it is taken, but nobody listens. */
     public static InetSocketAddress refused() {
-        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return (InetSocketAddress) once.getLocalSocketAddress();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on 127.0.0.1", e);
-        }
+        return Refusing.ADDRESS;
     }
 
     /** Returns where it listens. */
@@ -119,6 +115,21 @@ public final class LoopbackServer implements AutoCloseable {
             socket.close();
         } catch (Exception e) {
             throw new AssertionError("cannot close " + socket, e);
+        }
+    }
+
+    /** A bound socket that does not listen keeps its port from everybody else. */
+    private static final class Refusing {
+        private static final Socket SOCKET = new Socket();
+        private static final InetSocketAddress ADDRESS = bind();
+
+        private static InetSocketAddress bind() {
+            try {
+                SOCKET.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+                return (InetSocketAddress) SOCKET.getLocalSocketAddress();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot bind on 127.0.0.1", e);
+            }
         }
     }
 }

@@ -2,6 +2,9 @@ package dev.solera.checks.internal;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -20,7 +23,8 @@ final class CheckLoop {
     private final LongSupplier nanoTime;
 
     // Read and written on the loop alone.
-    private int underWay;
+    private final Set<Probe> underWay = new HashSet<>();
+    private boolean stopped;
     private boolean ticking;
     private long tickDueNanos;
     private long heldUpNanos;
@@ -43,18 +47,35 @@ final class CheckLoop {
         return heldUpNanos;
     }
 
-    /** Says that a check begins. On the loop. */
-    void begin() {
-        underWay++;
+    /** Says that a check begins. Returns false when none may begin any more. On the loop. */
+    boolean begin(Probe probe) {
+        if (stopped) {
+            return false;
+        }
+        underWay.add(probe);
         if (!ticking) {
             ticking = true;
             scheduleTick();
         }
+        return true;
     }
 
     /** Says that a check has its result. On the loop. */
-    void end() {
-        underWay--;
+    void end(Probe probe) {
+        underWay.remove(probe);
+    }
+
+    /** Stops what is under way. Safe from any thread; does not wait. */
+    void stop() {
+        try {
+            eventLoop.execute(() -> {
+                stopped = true;
+                List.copyOf(underWay).forEach(Probe::stop);
+            });
+        } catch (RejectedExecutionException e) {
+            // Stopped before.
+            return;
+        }
     }
 
     private void tick() {
@@ -62,7 +83,7 @@ final class CheckLoop {
         if (lateNanos > USUAL_LATENESS_NANOS) {
             heldUpNanos += lateNanos;
         }
-        if (underWay > 0) {
+        if (!underWay.isEmpty()) {
             scheduleTick();
         } else {
             ticking = false;

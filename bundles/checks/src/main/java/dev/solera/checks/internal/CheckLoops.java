@@ -45,9 +45,12 @@ final class CheckLoops implements AutoCloseable {
         return loops[Math.floorMod(turn.getAndIncrement(), LOOPS)];
     }
 
-    /** Ends the loops without waiting for them. Checks under way stay without a result. */
+    /** Ends the loops without waiting for them. Checks under way are void. */
     @Override
     public void close() {
+        for (CheckLoop loop : loops) {
+            loop.stop();
+        }
         group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -67,14 +67,22 @@ final class Probe extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Gives up, and blames nobody. On the loop. */
+    void stop() {
+        finish(STOPPED);
+    }
+
     private void begin() {
-        loop.begin();
         beginNanos = loop.nanoTime();
+        if (!loop.begin(this)) {
+            stop();
+            return;
+        }
         heldUpBeforeNanos = loop.heldUpNanos();
         try {
             timer = loop.eventLoop().schedule(this::onTimeout, target.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            finish(STOPPED);
+            stop();
             return;
         }
         NioSocketChannel opened;
@@ -181,17 +189,14 @@ final class Probe extends ChannelInboundHandlerAdapter {
             return;
         }
         finished = true;
-        loop.end();
+        loop.end(this);
         if (timer != null) {
             timer.cancel(false);
         }
         long elapsedNanos = loop.nanoTime() - beginNanos;
         long timeoutNanos = target.timeout().toNanos();
         Finding judged = finding;
-        if (loop.eventLoop().isShuttingDown()) {
-            // It closes all connections itself.
-            judged = STOPPED;
-        } else if (elapsedNanos - timeoutNanos > timeoutNanos / 10) {
+        if (elapsedNanos - timeoutNanos > timeoutNanos / 10) {
             judged = heldUp(elapsedNanos - timeoutNanos);
         }
         try {

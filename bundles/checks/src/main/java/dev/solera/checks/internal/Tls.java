@@ -7,7 +7,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,9 +89,9 @@ final class Tls {
     }
 
     private static void trust(SslContextBuilder builder, String ca) {
-        File file = Path.of(System.getProperty("karaf.etc", "")).resolve(ca).toFile();
         try {
-            builder.trustManager(file);
+            builder.trustManager(
+                    Path.of(System.getProperty("karaf.etc", "")).resolve(ca).toFile());
         } catch (IllegalArgumentException e) {
             throw new Keys.BadKey("tls.ca", ca, "a readable PEM file of certificates");
         }

@@ -11,8 +11,18 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * Registers who may log in to Jolokia and what they may do there. Jolokia finds both with {@code org.jolokia.authMode=service-all} and
- * {@code org.jolokia.useRestrictorService=true} in {@code org.jolokia.osgi}, and lets nobody in while they are missing.
+ * Registers who may log in to Jolokia and what they may do there, and lets nobody in while this bundle is not there. The PID
+ * {@code org.jolokia.osgi} has to say so:
+ *
+ * <pre>{@code
+ * org.jolokia.authMode             = service-all   # ask our Authenticator; org.jolokia.user must not be set, it would win
+ * org.jolokia.useRestrictorService = true          # ask our Restrictor
+ * org.jolokia.canonicalNaming      = false         # keys in the order type, parent, name
+ * org.jolokia.allowErrorDetails    = false         # no stack traces
+ * org.jolokia.allowDnsReverseLookup = false        # no name server is asked about a client
+ * org.jolokia.mimeType             = application/json
+ * org.jolokia.discoveryEnabled     = false         # no multicast
+ * }</pre>
  */
 @Component(
         service = {},

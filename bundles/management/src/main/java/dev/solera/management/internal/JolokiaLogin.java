@@ -39,7 +39,7 @@ final class JolokiaLogin implements Authenticator {
 
     /** What the request of a subject may do at most, whatever the roles say. */
     enum Limit {
-        /** A GET: a page of another site can make a browser send one, so it changes nothing. */
+        /** No POST, such as GET and HEAD: a page of another site can make a browser send one, so it changes nothing. */
         READ_ONLY
     }
 
@@ -83,7 +83,7 @@ final class JolokiaLogin implements Authenticator {
         }
         throttle.succeeded(who);
         remember(who, digest);
-        if ("GET".equals(request.getMethod())) {
+        if (!"POST".equals(request.getMethod())) {
             subject.getPublicCredentials().add(Limit.READ_ONLY);
         }
         request.setAttribute(AUTHENTICATION_TYPE, HttpServletRequest.BASIC_AUTH);

@@ -33,8 +33,7 @@ public final class CheckList extends ViewCommand {
     @Override
     void show(PrintStream out, Instant now) {
         Sheet sheet = Checks.sheet();
-        view.pools().stream()
-                .filter(p -> pool == null || p.config().name().equals(pool))
+        Pools.select(view, pool).stream()
                 .flatMap(p -> p.members().stream())
                 .sorted(Comparator.comparing(RealServerStatus::ref))
                 .flatMap(r -> r.checks().stream().sorted(Comparator.comparing((CheckStatus c) -> c.check()

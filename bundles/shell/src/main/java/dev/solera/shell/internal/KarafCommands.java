@@ -52,39 +52,16 @@ final class KarafCommands implements CommandRunner {
     }
 
     private int execute(String user, String command, PrintStream out, PrintStream err) {
-        Session session = sessions.create(InputStream.nullInputStream(), out, err);
-        try {
-            session.put("USER", user);
-            Object result = session.execute(command);
-            if (result != null) {
-                out.println(text(session, result));
-            }
+        try (OneCommand session = new OneCommand(sessions.create(InputStream.nullInputStream(), out, err))) {
+            session.run(user, command, out);
             return OK;
-        } catch (Exception e) {
-            if (Thread.interrupted() || e instanceof InterruptedException) {
-                stopJob(session);
-            }
+        } catch (Exception | LinkageError | StackOverflowError e) {
             err.println(Text.cleanLines(message(e)));
             return code(e);
-        } finally {
-            session.close();
         }
     }
 
-    private static Object text(Session session, Object result) {
-        return session.get(".commandSession") instanceof CommandSession gogo
-                ? gogo.format(result, Converter.INSPECT)
-                : result;
-    }
-
-    /** Interrupts what still runs: Gogo runs a pipe on threads of its own. */
-    private static void stopJob(Session session) {
-        if (session.get(".commandSession") instanceof CommandSession gogo && gogo.foregroundJob() != null) {
-            gogo.foregroundJob().interrupt();
-        }
-    }
-
-    private static int code(Exception e) {
+    private static int code(Throwable e) {
         if (e instanceof NotPersistedException) {
             return NOT_PERSISTED;
         }
@@ -97,12 +74,47 @@ final class KarafCommands implements CommandRunner {
         return ERROR;
     }
 
-    private static String message(Exception e) {
+    private static String message(Throwable e) {
         log.debug("command failed", e);
         if (e instanceof StringIndexOutOfBoundsException) { // what Gogo's parser does at an open quote
             return "command line: cannot be read (expected: quotes and brackets in pairs)";
         }
         @Nullable String message = e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    }
+
+    /** A session for one command. */
+    private record OneCommand(Session session) implements AutoCloseable {
+        void run(String user, String command, PrintStream out) throws Exception {
+            session.put("USER", user);
+            try {
+                Object result = session.execute(command);
+                if (result != null) {
+                    out.println(text(result));
+                }
+            } finally {
+                if (Thread.interrupted()) {
+                    stopJob();
+                }
+            }
+        }
+
+        private Object text(Object result) {
+            return session.get(".commandSession") instanceof CommandSession gogo
+                    ? gogo.format(result, Converter.INSPECT)
+                    : result;
+        }
+
+        /** Interrupts what still runs: Gogo runs a pipe on threads of its own, and closing the session ends those. */
+        private void stopJob() {
+            if (session.get(".commandSession") instanceof CommandSession gogo && gogo.foregroundJob() != null) {
+                gogo.foregroundJob().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
     }
 }

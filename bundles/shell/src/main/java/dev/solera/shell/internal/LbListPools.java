@@ -1,12 +1,9 @@
 package dev.solera.shell.internal;
 
-import dev.solera.api.ApplianceException;
-import dev.solera.api.PoolStatus;
 import dev.solera.api.RealServerStatus;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
@@ -35,24 +32,10 @@ public final class LbListPools extends ViewCommand {
     @Override
     void show(PrintStream out, Instant now) {
         Sheet sheet = RealServers.sheet();
-        pools().stream()
+        Pools.select(view, pool).stream()
                 .flatMap(p -> p.members().stream())
                 .sorted(Comparator.comparing(RealServerStatus::ref))
                 .forEach(r -> RealServers.row(sheet, r, now));
         sheet.print(out, form());
-    }
-
-    private List<PoolStatus> pools() {
-        String name = pool;
-        return name == null
-                ? view.pools()
-                : List.of(view.pool(name)
-                        .orElseThrow(() -> new ApplianceException("pool: " + name + " (expected: one of "
-                                + String.join(
-                                        ", ",
-                                        view.pools().stream()
-                                                .map(p -> p.config().name())
-                                                .toList())
-                                + ")")));
     }
 }

@@ -1,5 +1,7 @@
 package dev.solera.shell.internal;
 
+import dev.solera.api.ApplianceException;
+import dev.solera.api.ApplianceView;
 import dev.solera.api.Check;
 import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
@@ -14,6 +16,23 @@ import org.jspecify.annotations.Nullable;
 /** Shows pools. */
 final class Pools {
     private Pools() {}
+
+    /**
+     * Returns the pool called {@code name}, or all pools for null.
+     *
+     * @throws ApplianceException when there is none of that name
+     */
+    static List<PoolStatus> select(ApplianceView view, @Nullable String name) {
+        if (name == null) {
+            return view.pools();
+        }
+        return List.of(view.pool(name).orElseThrow(() -> unknown(view, name)));
+    }
+
+    private static ApplianceException unknown(ApplianceView view, String name) {
+        List<String> names = view.pools().stream().map(p -> p.config().name()).toList();
+        return new ApplianceException("pool: " + name + " (expected: one of " + String.join(", ", names) + ")");
+    }
 
     static Map<String, @Nullable Object> fields(PoolStatus status, Instant now) {
         Pool config = status.config();

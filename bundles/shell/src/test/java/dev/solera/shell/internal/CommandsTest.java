@@ -237,6 +237,8 @@ class CommandsTest {
         assertThatThrownBy(() -> shell.run(new LbShow(), "nobody"))
                 .isInstanceOf(ApplianceException.class)
                 .hasMessage("name: nobody (expected: a virtual server, a pool or pool/real)");
+        assertThatThrownBy(() -> shell.run(new CheckList(), "--pool", "nobody"))
+                .hasMessage("pool: nobody (expected: one of web)");
         assertThat(shell.appliance.calls).isEmpty();
     }
 

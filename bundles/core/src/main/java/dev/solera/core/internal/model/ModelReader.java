@@ -164,8 +164,6 @@ public final class ModelReader {
                 + String.join("-<name>.cfg, solera.", FileId.FACTORIES) + "-<name>.cfg";
     }
 
-    Set<String> known = keys.known();
-
     private static String closest(String key, Set<String> known) {
         String best = known.stream()
                 .filter(k -> Math.abs(key.length() - k.length()) <= 3 && distance(key, k) <= 3)

@@ -1,0 +1,201 @@
+package dev.solera.management.internal;
+
+import dev.solera.api.*;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One virtual server "shop", one pool "web" with web1 (up) and web2 (down), and a record of the changes asked for. */
+public final class FakeAppliance implements ApplianceView, ApplianceControl {
+    static final Instant NOW = Instant.now();
+
+    final List<String> calls = new ArrayList<>();
+    final List<RealServerStatus> members = new ArrayList<>();
+    final List<VirtualServerStatus> servers = new ArrayList<>();
+    String notPersisted;
+    CompletableFuture<CheckResult> result = CompletableFuture.completedFuture(pass());
+
+    public FakeAppliance() {
+        Check http = check("main");
+        members.add(real("web2", "10.0.0.2:80", Health.DOWN, 2, http, fail(), new Counters(0, 4, 4, 40, 400, 1, 0, 2)));
+        members.add(real("web1", "10.0.0.1:80", Health.UP, 1, http, pass(), new Counters(3, 7, 9, 70, 700, 0, 1, 0)));
+        servers.add(virtualServer("shop", "web"));
+    }
+
+    static VirtualServerStatus virtualServer(String name, String pool) {
+        VirtualServer config = new VirtualServer(
+                name,
+                Mode.HTTP,
+                "auto",
+                List.of(new Listener("main", new InetSocketAddress("192.0.2.10", 80), Protocol.TCP)),
+                pool,
+                0,
+                new VirtualServer.Forwarded(
+                        VirtualServer.Forwarded.Treatment.ADD, VirtualServer.Forwarded.Treatment.OFF),
+                new VirtualServer.Timeouts(
+                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
+        return new VirtualServerStatus(
+                config, "proxy", VirtualServerStatus.State.UP, null, new Counters(3, 11, 13, 110, 1100, 1, 1, 2));
+    }
+
+    static RealServerStatus real(
+            String name, String address, Health health, int weight, Check check, CheckResult last, Counters counters) {
+        RealServerRef ref = new RealServerRef("web", name);
+        InetSocketAddress at = Addresses.parse(address);
+        return new RealServerStatus(
+                ref,
+                new RealServer(name, at, weight, 0, false, at),
+                AdminState.READY,
+                null,
+                health,
+                NOW.minusSeconds(60),
+                weight,
+                health == Health.UP ? 8 * weight : 0,
+                List.of(new CheckStatus(ref, check, health, 0, last, NOW.minusSeconds(1), null)),
+                counters,
+                null);
+    }
+
+    static Check check(String name) {
+        return new Check(name, "http", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 3, Map.of());
+    }
+
+    static CheckResult pass() {
+        return new CheckResult(CheckResult.Outcome.PASS, "L7OK", 200, "", Duration.ofMillis(3));
+    }
+
+    static CheckResult fail() {
+        return new CheckResult(
+                CheckResult.Outcome.FAIL, "L7STS", 503, "status 503 (expected 200-299)", Duration.ofMillis(4));
+    }
+
+    @Override
+    public ApplianceStatus status() {
+        return new ApplianceStatus(
+                "0.1.0",
+                "lb1",
+                NOW.minusSeconds(7200),
+                12,
+                NOW.minusSeconds(30),
+                List.of(new Problem("solera.pool-web.cfg", 3, "real.web1", "x", "address:port")),
+                List.of("real.web4 in solera.pool-web.cfg: read-only file system"),
+                List.of(),
+                List.of(new PlaneStatus("proxy", "epoll, 2 event loops")),
+                List.of("no CAP_NET_ADMIN: addresses are not bound"));
+    }
+
+    @Override
+    public List<VirtualServerStatus> virtualServers() {
+        return servers;
+    }
+
+    @Override
+    public Optional<VirtualServerStatus> virtualServer(String name) {
+        return servers.stream().filter(s -> s.config().name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<PoolStatus> pools() {
+        Pool config = new Pool(
+                "web",
+                "random",
+                "2",
+                members.stream().map(RealServerStatus::config).toList(),
+                List.of(check("main")),
+                3,
+                Duration.ofSeconds(20),
+                new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5)));
+        return List.of(new PoolStatus(
+                config,
+                "roundrobin",
+                "random is not installed",
+                members,
+                new Counters(3, 11, 13, 110, 1100, 1, 1, 2),
+                null));
+    }
+
+    @Override
+    public Optional<PoolStatus> pool(String name) {
+        return pools().stream().filter(p -> p.config().name().equals(name)).findFirst();
+    }
+
+    @Override
+    public Optional<RealServerStatus> realServer(RealServerRef ref) {
+        return members.stream().filter(m -> m.ref().equals(ref)).findFirst();
+    }
+
+    @Override
+    public List<VipStatus> vips() {
+        return List.of(new VipStatus("web", Addresses.parseIp("192.0.2.10"), true, List.of("shop:80/tcp")));
+    }
+
+    @Override
+    public List<SchedulerStatus> schedulers() {
+        return List.of(
+                new SchedulerStatus("roundrobin", "dev.solera.schedulers 0.1.0", List.of()),
+                new SchedulerStatus("random", null, List.of("web")));
+    }
+
+    @Override
+    public List<String> healthCheckers() {
+        return List.of("http", "tcp");
+    }
+
+    @Override
+    public Change addVirtualServer(Caller caller, String name, Map<String, String> keys) {
+        servers.add(virtualServer(name, keys.get("pool")));
+        return done(caller, "add " + name + " " + keys);
+    }
+
+    @Override
+    public Change removeVirtualServer(Caller caller, String name) {
+        servers.removeIf(s -> s.config().name().equals(name));
+        return done(caller, "remove " + name);
+    }
+
+    @Override
+    public Change addReal(Caller caller, RealServerRef ref, String definition) {
+        if (realServer(ref).isPresent()) {
+            throw new ApplianceException("real." + ref.real() + ": " + ref + " (expected: a new name)");
+        }
+        members.add(real(ref.real(), definition.split(" ")[0], Health.UNKNOWN, 1, check("main"), null, Counters.ZERO));
+        return done(caller, "add-real " + ref + " " + definition);
+    }
+
+    @Override
+    public Change removeReal(Caller caller, RealServerRef ref) {
+        members.removeIf(m -> m.ref().equals(ref));
+        return done(caller, "remove-real " + ref);
+    }
+
+    @Override
+    public Change setWeight(Caller caller, RealServerRef ref, int weight) {
+        return done(caller, "set-weight " + ref + " " + weight);
+    }
+
+    @Override
+    public Change setTemporaryWeight(Caller caller, RealServerRef ref, int weight, Duration time) {
+        return done(caller, "set-temporary-weight " + ref + " " + weight + " " + time);
+    }
+
+    @Override
+    public Change setAdminState(Caller caller, RealServerRef ref, AdminState state, String why, Duration time) {
+        return done(caller, state + " " + ref + " " + why + " " + time);
+    }
+
+    @Override
+    public CompletableFuture<CheckResult> runCheck(RealServerRef ref, String check) {
+        calls.add("check " + ref + " " + check);
+        return result;
+    }
+
+    private Change done(Caller caller, String what) {
+        calls.add(caller.user() + "@" + caller.from() + " " + what);
+        return new Change(what, notPersisted);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.solera.itests.container;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.inject.Inject;
+import org.apache.karaf.shell.api.console.Command;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** The distribution as it is shipped: all of it is up. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class DistributionIT {
+
+    private static final long WAIT_SECONDS = 30;
+
+    /** The bundles of our own that have to be there; the demo's is, though it does nothing until asked to. */
+    private static final List<String> OURS = List.of(
+            "dev.solera.api",
+            "dev.solera.spi",
+            "dev.solera.core",
+            "dev.solera.schedulers",
+            "dev.solera.checks",
+            "dev.solera.proxy",
+            "dev.solera.management",
+            "dev.solera.shell",
+            "dev.solera.demo");
+
+    /** Every command of the appliance; what is missing here is not tested to be there. */
+    private static final List<String> COMMANDS = List.of();
+
+    @Inject
+    private BundleContext context;
+
+    @Inject
+    private ServiceComponentRuntime components;
+
+    @Inject
+    private SessionFactory shell;
+
+    @Configuration
+    public Option[] distribution() {
+        return Containers.distribution();
+    }
+
+    @Test
+    public void everyBundleIsUp() throws InterruptedException {
+        for (String name : OURS) {
+            assertTrue(name + " is missing", Bundles.isThere(context, name));
+        }
+        assertBecomes(List.of(), () -> Bundles.notUp(context));
+    }
+
+    @Test
+    public void everyComponentFindsWhatItNeeds() throws InterruptedException {
+        assertBecomes(List.of(), this::unsatisfied);
+    }
+
+    @Test
+    public void everyCommandIsThere() throws InterruptedException {
+        assertBecomes(List.of(), () -> {
+            Set<String> missing = new TreeSet<>(COMMANDS);
+            for (Command command : shell.getRegistry().getCommands()) {
+                missing.remove(command.getScope() + ":" + command.getName());
+            }
+            return List.copyOf(missing);
+        });
+    }
+
+    private List<String> unsatisfied() {
+        List<String> found = new ArrayList<>();
+        for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs()) {
+            if (!component.bundle.symbolicName.startsWith("dev.solera.")) {
+                continue;
+            }
+            for (ComponentConfigurationDTO configuration : components.getComponentConfigurationDTOs(component)) {
+                if (configuration.state != ComponentConfigurationDTO.ACTIVE
+                        && configuration.state != ComponentConfigurationDTO.SATISFIED) {
+                    found.add(component.name + ": state " + configuration.state + " "
+                            + Arrays.stream(configuration.unsatisfiedReferences)
+                                    .map(reference -> reference.name)
+                                    .toList()
+                            + " " + configuration.failure);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Waits, bounded, until both are equal. */
+    private static void assertBecomes(List<String> wanted, Supplier<List<String>> actual) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (System.nanoTime() - end < 0 && !actual.get().equals(wanted)) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertEquals(wanted, actual.get());
+    }
+}

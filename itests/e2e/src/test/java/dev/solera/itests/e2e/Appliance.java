@@ -1,0 +1,202 @@
+package dev.solera.itests.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One appliance in a folder of its own, with ports of its own, as a process of its own. {@link #close} stops it by its
+ * process id and removes the folder, whatever happened before. Several may run side by side.
+ */
+final class Appliance implements AutoCloseable {
+
+    private static final long START_SECONDS = 90;
+    private static final long COMMAND_SECONDS = 60;
+
+    private final Path home;
+    private final int httpPort;
+    private final int sshPort;
+
+    private Appliance(Path home, int httpPort, int sshPort) {
+        this.home = home;
+        this.httpPort = httpPort;
+        this.sshPort = sshPort;
+    }
+
+    /** Unpacks the distribution to a temporary folder and gives it free ports; starts nothing. */
+    static Appliance unpacked() {
+        try {
+            Path home = Files.createTempDirectory("solera-");
+            Appliance appliance = new Appliance(home, freePort(), freePort());
+            appliance.run(List.of(
+                    "tar",
+                    "-xzf",
+                    System.getProperty("solera.distribution"),
+                    "-C",
+                    home.toString(),
+                    "--strip-components=1"));
+            appliance.write(
+                    "solera.appliance.cfg",
+                    "http.listen = 127.0.0.1:" + appliance.httpPort + "\nssh.listen = 127.0.0.1:" + appliance.sshPort
+                            + "\n");
+            return appliance;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it and returns when it serves; fails with the launcher's words otherwise. */
+    Appliance start(String... options) {
+        List<String> command = new ArrayList<>(List.of("start"));
+        command.addAll(List.of(options));
+        Outcome outcome = launcher(command.toArray(String[]::new));
+        assertThat(outcome.code()).as("%s", outcome).isZero();
+        return this;
+    }
+
+    /** Runs a command of the appliance's shell through {@code bin/solera sh}. */
+    Outcome sh(String command) {
+        return launcher("sh", command);
+    }
+
+    /** Runs {@code bin/solera} with these arguments and waits, bounded, for its end. */
+    Outcome launcher(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/solera").toString()));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Writes a file of the operator's into etc in one step, as a careful editor does. */
+    void write(String name, String text) {
+        try {
+            Path file = etc().resolve(name);
+            Path temporary = Files.createTempFile(home, "edit", null);
+            Files.writeString(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path etc() {
+        return home.resolve("etc");
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    int sshPort() {
+        return sshPort;
+    }
+
+    /** Returns the process, if it runs. */
+    Optional<ProcessHandle> process() {
+        Path file = home.resolve("data/solera/pid");
+        try {
+            return Files.exists(file)
+                    ? ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
+                            .filter(ProcessHandle::isAlive)
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the log so far. */
+    String log() {
+        try {
+            Path file = home.resolve("data/log/solera.log");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a port of 127.0.0.1 that was free a moment ago. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Optional<ProcessHandle> running = process();
+        try {
+            if (running.isPresent()) {
+                launcher("stop");
+            }
+        } finally {
+            running.filter(ProcessHandle::isAlive).ifPresent(ProcessHandle::destroyForcibly);
+            remove();
+        }
+    }
+
+    private void remove() {
+        try (Stream<Path> all = Files.walk(home)) {
+            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Outcome run(List<String> command) {
+        Path out = null;
+        Path err = null;
+        try {
+            // Files, not pipes: what the launcher leaves running must not hold the end of a stream.
+            out = Files.createTempFile("solera-", ".out");
+            err = Files.createTempFile("solera-", ".err");
+            Process process = new ProcessBuilder(command)
+                    .directory(home.toFile())
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            if (!process.waitFor(command.contains("start") ? START_SECONDS : COMMAND_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " did not end in time:\n" + Files.readString(out) + log());
+            }
+            return new Outcome(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            for (Path file : new Path[] {out, err}) {
+                if (file != null) {
+                    file.toFile().delete();
+                }
+            }
+        }
+    }
+
+    /** How a command ended, and what it said. */
+    record Outcome(int code, String out, String err) {}
+}

@@ -1,0 +1,90 @@
+package dev.solera.itests.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.solera.itests.e2e.Appliance.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the launcher says and does before there is an appliance to ask. */
+@Timeout(120)
+class LauncherIT {
+
+    @Test
+    void whatIsNotRunningIsSaidToBeNotRunning() {
+        try (Appliance appliance = Appliance.unpacked()) {
+            assertThat(appliance.launcher("status").out()).isEqualTo("not running\n");
+            assertThat(appliance.launcher("status").code()).isEqualTo(3);
+            assertThat(appliance.launcher("stop").code()).isZero();
+
+            Outcome sh = appliance.sh("lb:list");
+            assertThat(sh.code()).isEqualTo(1);
+            assertThat(sh.err()).isEqualTo("the appliance is not running; start it: bin/solera start\n");
+        }
+    }
+
+    @Test
+    void anUnknownVerbIsRefusedWithTheListOfVerbs() {
+        try (Appliance appliance = Appliance.unpacked()) {
+            Outcome outcome = appliance.launcher("strat");
+
+            assertThat(outcome.code()).isEqualTo(1);
+            assertThat(outcome.err()).contains("strat: unknown verb").contains("usage: bin/solera VERB");
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamedWithTheKeyThatChangesIt() throws IOException {
+        try (Appliance appliance = Appliance.unpacked();
+                ServerSocket taken = new ServerSocket(appliance.httpPort(), 1, InetAddress.getLoopbackAddress())) {
+            Outcome outcome = appliance.launcher("start");
+
+            assertThat(outcome.code()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .contains("port " + taken.getLocalPort() + " on 127.0.0.1 is in use")
+                    .contains("http.listen")
+                    .contains("solera.appliance.cfg");
+            assertThat(appliance.process()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEndpointThatIsNoneIsRefused() {
+        try (Appliance appliance = Appliance.unpacked()) {
+            appliance.write("solera.appliance.cfg", "ssh.listen = 127.0.0.1:70000\n");
+
+            assertThat(appliance.launcher("start").err())
+                    .contains("ssh.listen: 127.0.0.1:70000 (expected: address:port)");
+        }
+    }
+
+    @Test
+    void nothingOfWhatItWritesIsReadableByOthers() throws IOException {
+        try (Appliance appliance = Appliance.unpacked()) {
+            appliance.launcher("start");
+            try (Stream<Path> files = Files.walk(appliance.home().resolve("data"))) {
+                for (Path file : files.toList()) {
+                    if (Files.exists(file)) {
+                        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                .as("%s", file)
+                                .endsWith("------");
+                    }
+                }
+            }
+            assertThat(appliance.etc().resolve("solera.admin.password")).exists();
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(appliance.etc().resolve("solera.admin.password"))))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(appliance.etc().resolve("users.properties"))))
+                    .isEqualTo("rw-------");
+        }
+    }
+}
