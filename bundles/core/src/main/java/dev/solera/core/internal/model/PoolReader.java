@@ -244,7 +244,7 @@ final class PoolReader {
         if (!unknown.isEmpty()) {
             throw new Keys.BadKey(
                     unknown.get(0),
-                    own.text(unknown.get(0)),
+                    rest.get(unknown.get(0)),
                     "a key of check " + type + ": " + String.join(", ", new TreeSet<>(own.known())));
         }
     }
