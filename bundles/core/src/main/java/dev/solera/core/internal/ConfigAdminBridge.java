@@ -8,6 +8,9 @@ import dev.solera.core.internal.files.ConfigText;
 import dev.solera.core.internal.files.FileEditor;
 import dev.solera.core.internal.files.FileId;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -99,8 +102,11 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
             }
             Dictionary<String, Object> properties = configuration(pid).getProperties();
             Map<String, String> now = strings(properties);
-            boolean rewritten = properties != null && properties.get(FILE_KEY) != null;
-            if (rewritten || !now.equals(published.get(pid))) {
+            Object writtenTo = properties == null ? null : properties.get(FILE_KEY);
+            if (writtenTo != null) {
+                putRight(pid, String.valueOf(writtenTo));
+            }
+            if (writtenTo != null || !now.equals(published.get(pid))) {
                 edit(pid, now, false);
             }
         });
@@ -117,11 +123,16 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         if (to == null || id == null) {
             return;
         }
+        byte[] before = to.bytesInForce(id.fileName());
+        if (before == null && now.isEmpty()) {
+            // Looked at, not configured: Karaf makes a configuration of what it is asked for.
+            configuration(pid).delete();
+            return;
+        }
         try {
-            to.editFile(id.fileName(), CALLER, before -> deleted ? null : merged(before, id.fileName(), now));
+            to.editFile(id.fileName(), CALLER, there -> deleted ? null : merged(there, id.fileName(), now));
         } catch (ApplianceException e) {
             LOG.warn("change of {} through ConfigAdmin refused: {}", pid, e.getMessage());
-            to.restoreFile(id.fileName());
         }
         byte[] inForce = to.bytesInForce(id.fileName());
         if (inForce != null) {
@@ -137,6 +148,22 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         published.put(pid, keys);
         if (now == null || now.get(FILE_KEY) != null || !keys.equals(strings(now))) {
             there.update(dictionary(keys));
+        }
+    }
+
+    /** Undoes what Karaf wrote in its own spelling: the file as it was comes back, and one of a name that is none of ours goes. */
+    private void putRight(String pid, String writtenTo) throws IOException {
+        FileId id = id(pid);
+        Engine to = engine;
+        if (id == null || to == null) {
+            return;
+        }
+        Path written = Path.of(URI.create(writtenTo));
+        String name = written.getFileName().toString();
+        if (name.equals(id.fileName())) {
+            to.restoreFile(name);
+        } else if (name.equals(pid + ".cfg")) {
+            Files.deleteIfExists(written);
         }
     }
 
