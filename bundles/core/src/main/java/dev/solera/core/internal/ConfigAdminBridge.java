@@ -93,20 +93,32 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         if (!pid.startsWith(PREFIX) || event.getType() == ConfigurationEvent.CM_LOCATION_CHANGED) {
             return;
         }
-        submit(() -> {
-            if (event.getType() == ConfigurationEvent.CM_DELETED) {
+        if (event.getType() == ConfigurationEvent.CM_DELETED) {
+            submit(() -> {
                 if (published.remove(pid) != null) {
                     edit(pid, Map.of(), true);
                 }
-                return;
-            }
-            Dictionary<String, Object> properties = configuration(pid).getProperties();
-            Map<String, String> now = strings(properties);
+            });
+            return;
+        }
+        try {
+            Configuration there = configuration(pid);
+            Dictionary<String, Object> properties = there.getProperties();
             Object writtenTo = properties == null ? null : properties.get(FILE_KEY);
             if (writtenTo != null) {
-                putRight(pid, String.valueOf(writtenTo));
+                // Before Karaf's command returns, so that the next one does not find the key; this update comes back
+                // here as an event.
+                submit(() -> putRight(pid, String.valueOf(writtenTo)));
+                there.update(dictionary(strings(properties)));
+                return;
             }
-            if (writtenTo != null || !now.equals(published.get(pid))) {
+        } catch (IOException e) {
+            LOG.warn("ConfigAdmin: {}: {}", pid, e.toString());
+            return;
+        }
+        submit(() -> {
+            Map<String, String> now = strings(configuration(pid).getProperties());
+            if (!now.equals(published.get(pid))) {
                 edit(pid, now, false);
             }
         });
