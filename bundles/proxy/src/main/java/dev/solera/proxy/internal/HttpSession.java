@@ -121,20 +121,57 @@ final class HttpSession extends Session {
             return;
         }
         pumping = true;
-        boolean more = true;
-        while (more && pending != null) {
-            more = switch (phase) {
-                case HEAD -> readHead(pending);
-                case EXCHANGE -> !requestDone && readBody(pending);
-                default -> false;
-            };
-            ByteBuf rest = pending;
-            if (rest != null && !rest.isReadable()) {
-                rest.release();
-                pending = null;
+        try {
+            boolean more = true;
+            while (more && pending != null) {
+                more = switch (phase) {
+                    case HEAD -> readHead(pending);
+                    case EXCHANGE -> !requestDone && readBody(pending);
+                    default -> false;
+                };
+                ByteBuf rest = pending;
+                if (rest != null && !rest.isReadable()) {
+                    rest.release();
+                    pending = null;
+                }
             }
+        } finally {
+            pumping = false;
         }
-        pumping = false;
+        if (inputEnded && phase != Phase.ENDING) {
+            inputOver();
+        }
+    }
+
+    /** Nothing more will come: what is incomplete now stays so. */
+    private void inputOver() {
+        switch (phase) {
+            case HEAD -> {
+                RequestHead partial = head;
+                if (partial == null || partial.isEmpty()) {
+                    end();
+                } else {
+                    keepAlive = false;
+                    answer(400, "the request ended within its head");
+                }
+            }
+            case EXCHANGE -> {
+                if (!requestDone) {
+                    requestBroken(400, "the request ended within its body");
+                }
+            }
+            case SEARCH -> {
+                if (!requestDone && pending == null) {
+                    requestBroken(400, "the request ended within its body");
+                }
+            }
+            case ENDING -> {
+                if (lingering) {
+                    channel.close();
+                }
+            }
+            case TUNNEL -> {}
+        }
     }
 
     private boolean readHead(ByteBuf in) {
@@ -237,28 +274,9 @@ final class HttpSession extends Session {
             return;
         }
         inputEnded = true;
-        switch (phase) {
-            case HEAD -> {
-                RequestHead partial = head;
-                if (partial == null || partial.isEmpty()) {
-                    channel.close();
-                } else {
-                    keepAlive = false;
-                    answer(400, "the request ended within its head");
-                }
-            }
-            case SEARCH, EXCHANGE -> {
-                if (!requestDone && !bodyIsPending()) {
-                    requestBroken(400, "the request ended within its body");
-                }
-            }
-            default -> channel.close();
+        if (!pumping) {
+            inputOver();
         }
-    }
-
-    /** The rest of the body may already be here, only not sent on yet. */
-    private boolean bodyIsPending() {
-        return phase == Phase.SEARCH && pending != null;
     }
 
     private void requestBroken(int status, String why) {
@@ -331,10 +349,6 @@ final class HttpSession extends Session {
         } else {
             alarm.in(service.wiring().clientNanos);
             to.expectAnswer();
-            if (inputEnded && pending == null) {
-                requestBroken(400, "the request ended within its body");
-                return;
-            }
             pump();
         }
         if (!reading) {
@@ -386,7 +400,7 @@ final class HttpSession extends Session {
         boolean http11 = head != null && head.isHttp11();
         boolean chunked = answer.isChunked() && http11;
         exactEnd = bodiless || chunked || answer.contentLength() >= 0 && !answer.isChunked();
-        keepAlive = keepAlive && requestDone && exactEnd && !untilClose && !inputEnded && !service.isDraining();
+        keepAlive = keepAlive && requestDone && exactEnd && !untilClose && mayGoOn() && !service.isDraining();
         answerBegun = true;
         HeadWriter.Persistence persistence = !keepAlive
                 ? HeadWriter.Persistence.CLOSE
@@ -435,12 +449,13 @@ final class HttpSession extends Session {
         }
         phase = Phase.HEAD;
         alarm.in(service.wiring().keepAliveNanos);
-        if (inputEnded && pending == null) {
-            end();
-        } else {
-            pump();
-            adjustReading();
-        }
+        pump();
+        adjustReading();
+    }
+
+    /** Tells whether another request can come. */
+    private boolean mayGoOn() {
+        return !inputEnded || pending != null && pending.isReadable();
     }
 
     /** What the server sent is not to be believed, from some point on. */
@@ -531,7 +546,7 @@ final class HttpSession extends Session {
         if (status >= 500 && status != 501 && status != 505) {
             count(Tally.ERRORS, 1);
         }
-        boolean close = !keepAlive || !requestDone || inputEnded || service.isDraining() || phase == Phase.HEAD;
+        boolean close = !keepAlive || !requestDone || !mayGoOn() || service.isDraining() || phase == Phase.HEAD;
         ByteBuf bytes = Answer.of(channel.alloc(), status, text, close, isHeadRequest());
         count(Tally.BYTES_OUT, bytes.readableBytes());
         out.whole(bytes);
@@ -572,9 +587,8 @@ final class HttpSession extends Session {
         out.flush();
         alarm.in(service.wiring().clientNanos);
         channel.config().setAutoRead(true);
-        boolean closes = quiet || inputEnded;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> {
-            if (closes || !f.isSuccess()) {
+            if (quiet || inputEnded || !f.isSuccess()) {
                 channel.close();
             } else {
                 lingering = true;
