@@ -6,7 +6,6 @@ import dev.solera.spi.Failure;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private final DataPlane plane;
-    private Map<Ref, Spec> known = new HashMap<>();
+    private Map<Ref, Spec> known = new LinkedHashMap<>();
     private Map<Ref, String> failures = Map.of();
 
     Reconciler(DataPlane plane) {
@@ -42,7 +41,7 @@ final class Reconciler {
     /** Asks the plane what it holds. */
     void reread() {
         try {
-            known = new HashMap<>(plane.read());
+            known = new LinkedHashMap<>(plane.read());
         } catch (RuntimeException e) {
             LOG.warn("data plane {}: cannot be read: {}", plane.name(), e.toString());
         }
