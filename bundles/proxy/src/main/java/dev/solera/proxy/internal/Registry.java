@@ -339,6 +339,7 @@ public final class Registry {
 
     /** Stops listening, lets exchanges end for at most {@code drain}, and cuts what is left. */
     public void close(Duration drain) {
+        List<LiveReal> all = List.copyOf(reals.values());
         doors.values().forEach(drain.isZero() ? Door::closeNow : Door::close);
         doors.clear();
         services.values().forEach(LiveService::drain);
@@ -346,6 +347,9 @@ public final class Registry {
         if (!drain.isZero() && !admission.awaitEmpty(drain)) {
             LOG.warn("proxy: {} connections cut after {} s", admission.open(), drain.toSeconds());
         }
-        onEachLoop(loop -> loop.cut(session -> true));
+        onEachLoop(loop -> {
+            loop.cut(session -> true);
+            all.forEach(real -> real.idle(loop).closeAll());
+        });
     }
 }
