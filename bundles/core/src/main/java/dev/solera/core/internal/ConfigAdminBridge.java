@@ -52,6 +52,7 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         return thread;
     });
     private final Map<String, Map<String, String>> published = new HashMap<>();
+    private boolean first = true;
     private @Nullable Engine engine;
 
     ConfigAdminBridge(ConfigurationAdmin admin) {
@@ -73,15 +74,24 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
             set.files().files().forEach((file, bytes) -> FileId.of(file)
                     .ifPresent(id -> wanted.put(id.pid(), keys(file, bytes))));
             for (Configuration there : ours()) {
-                if (!wanted.containsKey(there.getPid())) {
-                    published.remove(there.getPid());
+                String pid = there.getPid();
+                if (!wanted.containsKey(pid) && !isForeignChange(pid, there.getProperties())) {
+                    published.remove(pid);
                     there.delete();
                 }
             }
             for (Map.Entry<String, Map<String, String>> want : wanted.entrySet()) {
-                put(want.getKey(), want.getValue());
+                if (!isForeignChange(want.getKey(), configuration(want.getKey()).getProperties())) {
+                    put(want.getKey(), want.getValue());
+                }
             }
+            first = false;
         });
+    }
+
+    /** Tells whether a stranger has changed a configuration; the event that says so waits behind this, and is not to find it undone. */
+    private boolean isForeignChange(String pid, @Nullable Dictionary<String, Object> now) {
+        return !first && now != null && id(pid) != null && !strings(now).equals(published.get(pid));
     }
 
     @Override
@@ -93,15 +103,18 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         submit(() -> {
             if (event.getType() == ConfigurationEvent.CM_DELETED) {
                 if (published.remove(pid) != null) {
-                    edit(pid, Map.of(), true);
+                    edit(pid, Map.of(), true, false);
                 }
                 return;
             }
             Dictionary<String, Object> properties = configuration(pid).getProperties();
+            if (properties == null) {
+                return;
+            }
             Map<String, String> now = strings(properties);
-            boolean rewritten = properties != null && properties.get(FILE_KEY) != null;
+            boolean rewritten = properties.get(FILE_KEY) != null;
             if (rewritten || !now.equals(published.get(pid))) {
-                edit(pid, now, false);
+                edit(pid, now, false, rewritten);
             }
         });
     }
@@ -111,13 +124,17 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         worker.shutdown();
     }
 
-    private void edit(String pid, Map<String, String> now, boolean deleted) throws IOException {
+    private void edit(String pid, Map<String, String> now, boolean deleted, boolean rewritten) throws IOException {
         Engine to = engine;
         FileId id = id(pid);
         if (to == null || id == null) {
             return;
         }
         try {
+            if (rewritten) {
+                // Else the file would hold an edit that nobody has read yet, and no other is let over it.
+                to.restoreFile(id.fileName());
+            }
             to.editFile(id.fileName(), CALLER, before -> deleted ? null : merged(before, id.fileName(), now));
         } catch (ApplianceException e) {
             LOG.warn("change of {} through ConfigAdmin refused: {}", pid, e.getMessage());
