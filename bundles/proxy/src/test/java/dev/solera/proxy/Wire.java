@@ -78,7 +78,10 @@ final class Wire implements AutoCloseable {
             StringBuilder size = new StringBuilder();
             int b = in.read();
             while (b != '\r') {
-                if (b < 0 || Character.digit(b, 16) < 0) {
+                if (b < 0) {
+                    throw new EOFException("within a chunk size");
+                }
+                if (Character.digit(b, 16) < 0) {
                     throw new IOException("chunk size: " + size + " and then " + b);
                 }
                 size.append((char) b);
@@ -97,6 +100,9 @@ final class Wire implements AutoCloseable {
 
     private void expect(int wanted) throws IOException {
         int b = in.read();
+        if (b < 0) {
+            throw new EOFException("before byte " + wanted);
+        }
         if (b != wanted) {
             throw new IOException("byte " + b + " (expected: " + wanted + ")");
         }

@@ -8,6 +8,9 @@ import dev.solera.core.internal.files.ConfigText;
 import dev.solera.core.internal.files.FileEditor;
 import dev.solera.core.internal.files.FileId;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -100,21 +103,38 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         if (!pid.startsWith(PREFIX) || event.getType() == ConfigurationEvent.CM_LOCATION_CHANGED) {
             return;
         }
-        submit(() -> {
-            if (event.getType() == ConfigurationEvent.CM_DELETED) {
+        if (event.getType() == ConfigurationEvent.CM_DELETED) {
+            submit(() -> {
                 if (published.remove(pid) != null) {
-                    edit(pid, Map.of(), true, false);
+                    edit(pid, Map.of(), true);
                 }
+            });
+            return;
+        }
+        try {
+            Configuration there = configuration(pid);
+            Dictionary<String, Object> properties = there.getProperties();
+            Object writtenTo = properties == null ? null : properties.get(FILE_KEY);
+            if (writtenTo != null) {
+                // Before Karaf's command returns, so that the next one does not find the key; this update comes back
+                // here as an event.
+                submit(() -> putRight(pid, String.valueOf(writtenTo)));
+                there.update(dictionary(strings(properties)));
                 return;
             }
+        } catch (IOException e) {
+            LOG.warn("ConfigAdmin: {}: {}", pid, e.toString());
+            return;
+        }
+        submit(() -> {
             Dictionary<String, Object> properties = configuration(pid).getProperties();
             if (properties == null) {
+                // Deleted meanwhile; the event that says so comes behind.
                 return;
             }
             Map<String, String> now = strings(properties);
-            boolean rewritten = properties.get(FILE_KEY) != null;
-            if (rewritten || !now.equals(published.get(pid))) {
-                edit(pid, now, false, rewritten);
+            if (!now.equals(published.get(pid))) {
+                edit(pid, now, false);
             }
         });
     }
@@ -124,21 +144,22 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         worker.shutdown();
     }
 
-    private void edit(String pid, Map<String, String> now, boolean deleted, boolean rewritten) throws IOException {
+    private void edit(String pid, Map<String, String> now, boolean deleted) throws IOException {
         Engine to = engine;
         FileId id = id(pid);
         if (to == null || id == null) {
             return;
         }
+        byte[] before = to.bytesInForce(id.fileName());
+        if (before == null && now.isEmpty()) {
+            // Looked at, not configured: Karaf makes a configuration of what it is asked for.
+            configuration(pid).delete();
+            return;
+        }
         try {
-            if (rewritten) {
-                // Else the file would hold an edit that nobody has read yet, and no other is let over it.
-                to.restoreFile(id.fileName());
-            }
-            to.editFile(id.fileName(), CALLER, before -> deleted ? null : merged(before, id.fileName(), now));
+            to.editFile(id.fileName(), CALLER, there -> deleted ? null : merged(there, id.fileName(), now));
         } catch (ApplianceException e) {
             LOG.warn("change of {} through ConfigAdmin refused: {}", pid, e.getMessage());
-            to.restoreFile(id.fileName());
         }
         byte[] inForce = to.bytesInForce(id.fileName());
         if (inForce != null) {
@@ -154,6 +175,22 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         published.put(pid, keys);
         if (now == null || now.get(FILE_KEY) != null || !keys.equals(strings(now))) {
             there.update(dictionary(keys));
+        }
+    }
+
+    /** Undoes what Karaf wrote in its own spelling: the file as it was comes back, and one of a name that is none of ours goes. */
+    private void putRight(String pid, String writtenTo) throws IOException {
+        FileId id = id(pid);
+        Engine to = engine;
+        if (id == null || to == null) {
+            return;
+        }
+        Path written = Path.of(URI.create(writtenTo));
+        String name = written.getFileName().toString();
+        if (name.equals(id.fileName())) {
+            to.restoreFile(name);
+        } else if (name.equals(pid + ".cfg")) {
+            Files.deleteIfExists(written);
         }
     }
 

@@ -136,8 +136,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         Channel listening = ctx.channel();
         if (listening.config().isAutoRead()) {
             listening.config().setAutoRead(false);
-            var unused = home.executor()
-                    .schedule(() -> listening.config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = home.executor().schedule(this::resume, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

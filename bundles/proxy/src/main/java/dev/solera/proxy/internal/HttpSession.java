@@ -1,6 +1,5 @@
 package dev.solera.proxy.internal;
 
-import dev.solera.proxy.internal.http1.Answer;
 import dev.solera.proxy.internal.http1.Body;
 import dev.solera.proxy.internal.http1.Head;
 import dev.solera.proxy.internal.http1.HeadWriter;
@@ -8,12 +7,9 @@ import dev.solera.proxy.internal.http1.RequestHead;
 import dev.solera.proxy.internal.http1.ResponseHead;
 import dev.solera.spi.Flow;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpSession extends Session {
     /** What may wait behind the request that is being served. */
     private static final int AHEAD_BYTES = 8192;
-
-    /** How long a client may take to see the end of a connection that we closed with something of his unread. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** How long an idle connection of a virtual server that is going may still come up with a last request. */
     private static final long LAST_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -45,30 +38,26 @@ final class HttpSession extends Session {
         TUNNEL
     }
 
-    private final Outbox out;
-    private final Body requestBody;
+    private final Reply reply;
+    private final Farewell farewell;
+    private final Intake intake;
+    private final Upload upload;
     private Phase phase = Phase.HEAD;
     private @Nullable RequestHead head;
-    private @Nullable ByteBuf pending;
     private @Nullable ServerConnection server;
     private @Nullable ServerConnection connecting;
     private @Nullable Relay relay;
     private @Nullable ForwardedLines forwarded;
-    private boolean requestDone;
-    private boolean answerBegun;
     private boolean keepAlive;
-    private boolean exactEnd;
     private boolean staleRetried;
-    private boolean inputEnded;
     private boolean reading;
-    private boolean pumping;
-    private boolean lingering;
-    private long unsentBefore;
 
     HttpSession(Loop loop, Channel channel, LiveService service, Admission admission) {
         super(loop, channel, service, admission);
-        this.out = new Outbox(channel);
-        this.requestBody = new Body(loop.limits());
+        this.reply = new Reply(this);
+        this.farewell = new Farewell(this);
+        this.intake = new Intake(channel.alloc(), this::step);
+        this.upload = new Upload(loop.limits());
     }
 
     // ---- the client's bytes
@@ -87,8 +76,12 @@ final class HttpSession extends Session {
             return;
         }
         reading = true;
-        keep(in);
+        intake.add(in);
         pump();
+        ServerConnection to = server;
+        if (intake.size() > 0 || to != null && !to.channel().isWritable()) {
+            adjustReading(); // now, not when the read loop is over: it may have a megabyte more
+        }
     }
 
     @Override
@@ -102,39 +95,46 @@ final class HttpSession extends Session {
         adjustReading();
     }
 
-    private void keep(ByteBuf in) {
-        ByteBuf before = pending;
-        if (before == null) {
-            pending = in;
-        } else {
-            ByteBuf both = channel.alloc().directBuffer(before.readableBytes() + in.readableBytes());
-            both.writeBytes(before).writeBytes(in);
-            before.release();
-            in.release();
-            pending = both;
+    /** Works on what came, as far as it goes. */
+    private void pump() {
+        intake.work();
+        if (farewell.hasInputEnded() && !intake.isWorking() && phase != Phase.ENDING) {
+            inputOver();
         }
     }
 
-    /** Works on what came, as far as it goes. Called again from within, it only makes the outer call go on. */
-    private void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        boolean more = true;
-        while (more && pending != null) {
-            more = switch (phase) {
-                case HEAD -> readHead(pending);
-                case EXCHANGE -> !requestDone && readBody(pending);
-                default -> false;
-            };
-            ByteBuf rest = pending;
-            if (rest != null && !rest.isReadable()) {
-                rest.release();
-                pending = null;
+    private boolean step(ByteBuf in) {
+        return switch (phase) {
+            case HEAD -> readHead(in);
+            case EXCHANGE -> !upload.isDone() && readBody(in);
+            default -> false;
+        };
+    }
+
+    /** Nothing more will come: what is incomplete now stays so. */
+    private void inputOver() {
+        switch (phase) {
+            case HEAD -> {
+                RequestHead partial = head;
+                if (partial == null || partial.isEmpty()) {
+                    end();
+                } else {
+                    keepAlive = false;
+                    answer(400, "the request ended within its head");
+                }
             }
+            case EXCHANGE -> {
+                if (!upload.isDone()) {
+                    requestBroken(400, "the request ended within its body");
+                }
+            }
+            case SEARCH -> {
+                if (!upload.isDone() && intake.size() == 0) {
+                    requestBroken(400, "the request ended within its body");
+                }
+            }
+            case ENDING, TUNNEL -> {}
         }
-        pumping = false;
     }
 
     private boolean readHead(ByteBuf in) {
@@ -164,50 +164,30 @@ final class HttpSession extends Session {
     private void begin(RequestHead request) {
         alarm.off();
         keepAlive = request.isKeepAlive() && !service.isDraining();
-        answerBegun = false;
+        reply.next();
         staleRetried = false;
-        requestDone = !request.hasBody();
-        if (request.isChunked()) {
-            requestBody.chunked();
-        } else {
-            requestBody.length(Math.max(0, request.contentLength()));
-        }
+        upload.begin(request);
         phase = Phase.SEARCH;
         dispatchAnew();
     }
 
     private boolean readBody(ByteBuf in) {
         ServerConnection to = server;
-        RequestHead request = head;
-        if (to == null || request == null) {
+        if (to == null) {
             return false;
         }
         int before = in.readableBytes();
-        while (true) {
-            int n = requestBody.next(in);
-            if (n > 0) {
-                if (request.isChunked()) {
-                    to.out().chunk(in, n);
-                } else {
-                    to.out().data(in, n);
-                }
-            } else if (n == Body.END) {
-                countServer(Tally.BYTES_IN, before - in.readableBytes());
-                if (request.isChunked()) {
-                    to.out().lastChunk();
-                }
-                requestDone = true;
-                alarm.off();
-                to.expectAnswer();
-                break;
-            } else if (n == Body.BAD) {
-                requestBroken(400, "the request's body has invalid chunks");
-                return false;
-            } else {
-                countServer(Tally.BYTES_IN, before - in.readableBytes());
-                alarm.in(service.wiring().clientNanos);
-                break;
-            }
+        int result = upload.pass(in, to.out());
+        countServer(Tally.BYTES_IN, before - in.readableBytes());
+        if (result == Body.BAD) {
+            requestBroken(400, "the request's body has invalid chunks");
+            return false;
+        }
+        if (result == Body.END) {
+            alarm.off();
+            to.expectAnswer();
+        } else {
+            alarm.in(service.wiring().clientNanos);
         }
         if (!reading) {
             to.out().flush();
@@ -217,15 +197,16 @@ final class HttpSession extends Session {
 
     /** Reads on, or not, depending on who can take more. */
     void adjustReading() {
-        ByteBuf waiting = pending;
-        boolean room = waiting == null || waiting.readableBytes() < AHEAD_BYTES;
+        boolean room = intake.size() < AHEAD_BYTES;
         ServerConnection to = server;
         boolean read =
                 switch (phase) {
                     case HEAD, ENDING -> true;
                     case SEARCH -> room;
                     case EXCHANGE ->
-                        requestDone ? room : to != null && (to.channel().isWritable() || to.hasSendFailed()) && room;
+                        upload.isDone()
+                                ? room
+                                : to != null && (to.channel().isWritable() || to.hasSendFailed()) && room;
                     case TUNNEL -> channel.config().isAutoRead();
                 };
         channel.config().setAutoRead(read);
@@ -236,29 +217,10 @@ final class HttpSession extends Session {
         if (!(event instanceof ChannelInputShutdownEvent) || phase == Phase.TUNNEL) {
             return;
         }
-        inputEnded = true;
-        switch (phase) {
-            case HEAD -> {
-                RequestHead partial = head;
-                if (partial == null || partial.isEmpty()) {
-                    channel.close();
-                } else {
-                    keepAlive = false;
-                    answer(400, "the request ended within its head");
-                }
-            }
-            case SEARCH, EXCHANGE -> {
-                if (!requestDone && !bodyIsPending()) {
-                    requestBroken(400, "the request ended within its body");
-                }
-            }
-            default -> channel.close();
+        farewell.inputEnded();
+        if (!intake.isWorking()) {
+            inputOver();
         }
-    }
-
-    /** The rest of the body may already be here, only not sent on yet. */
-    private boolean bodyIsPending() {
-        return phase == Phase.SEARCH && pending != null;
     }
 
     private void requestBroken(int status, String why) {
@@ -266,7 +228,7 @@ final class HttpSession extends Session {
         dropServer();
         stopWaiting();
         releaseSlot();
-        if (answerBegun) {
+        if (reply.isBegun()) {
             cutShort();
         } else {
             answer(status, why);
@@ -326,15 +288,11 @@ final class HttpSession extends Session {
                 lines.own,
                 to.out().room(bound));
         countServer(Tally.BYTES_IN, request.length());
-        if (requestDone) {
+        if (upload.isDone()) {
             to.expectAnswer();
         } else {
             alarm.in(service.wiring().clientNanos);
             to.expectAnswer();
-            if (inputEnded && pending == null) {
-                requestBroken(400, "the request ended within its body");
-                return;
-            }
             pump();
         }
         if (!reading) {
@@ -360,7 +318,7 @@ final class HttpSession extends Session {
     // ---- the server's bytes
 
     boolean isRequestDone() {
-        return requestDone;
+        return upload.isDone();
     }
 
     boolean isHeadRequest() {
@@ -371,56 +329,34 @@ final class HttpSession extends Session {
         return head != null && head.isUpgrade();
     }
 
+    /** Returns what is sent to the client. */
+    Reply reply() {
+        return reply;
+    }
+
     /** Passes an interim response on, if the client knows such. */
     void passInterim(ResponseHead interim) {
         if (head != null && head.isHttp11()) {
-            ByteBuf to = out.room(interim.length() + HeadWriter.ADDED_BYTES);
-            int before = to.readableBytes();
-            HeadWriter.response(interim, false, false, HeadWriter.Persistence.DEFAULT, to);
-            count(Tally.BYTES_OUT, to.readableBytes() - before);
+            reply.interim(interim);
         }
     }
 
-    /** Passes the head of the response on; returns whether its body is to be sent in chunks. */
-    boolean passHead(ResponseHead answer, boolean bodiless, boolean untilClose) {
+    /** Passes the head of the response on. */
+    void passHead(ResponseHead answer, boolean bodiless) {
         boolean http11 = head != null && head.isHttp11();
-        boolean chunked = answer.isChunked() && http11;
-        exactEnd = bodiless || chunked || answer.contentLength() >= 0 && !answer.isChunked();
-        keepAlive = keepAlive && requestDone && exactEnd && !untilClose && !inputEnded && !service.isDraining();
-        answerBegun = true;
-        HeadWriter.Persistence persistence = !keepAlive
-                ? HeadWriter.Persistence.CLOSE
-                : http11 ? HeadWriter.Persistence.DEFAULT : HeadWriter.Persistence.KEEP_ALIVE;
-        ByteBuf to = out.room(answer.length() + HeadWriter.ADDED_BYTES);
-        int before = to.readableBytes();
-        boolean framed = answer.status() >= 200 && answer.status() != 204;
-        HeadWriter.response(answer, chunked && framed && answer.status() != 304, framed, persistence, to);
-        count(Tally.BYTES_OUT, to.readableBytes() - before);
-        return chunked;
-    }
-
-    void passBody(ByteBuf in, int n, boolean chunked) {
-        count(Tally.BYTES_OUT, n);
-        if (chunked) {
-            out.chunk(in, n);
-        } else {
-            out.data(in, n);
-        }
-    }
-
-    void passLastChunk() {
-        out.lastChunk();
+        keepAlive = reply.head(
+                answer, http11, bodiless, keepAlive && upload.isDone() && mayGoOn() && !service.isDraining());
     }
 
     void flush() {
-        out.flush();
+        reply.flush();
     }
 
     /** The response has been passed on as a whole. The server connection is no longer ours. */
     void answerComplete() {
         server = null;
         releaseSlot();
-        if (keepAlive && requestDone) {
+        if (keepAlive && upload.isDone()) {
             nextRequest();
         } else {
             end();
@@ -435,12 +371,13 @@ final class HttpSession extends Session {
         }
         phase = Phase.HEAD;
         alarm.in(service.wiring().keepAliveNanos);
-        if (inputEnded && pending == null) {
-            end();
-        } else {
-            pump();
-            adjustReading();
-        }
+        pump();
+        adjustReading();
+    }
+
+    /** Tells whether another request can come. */
+    private boolean mayGoOn() {
+        return !farewell.hasInputEnded() || intake.size() > 0;
     }
 
     /** What the server sent is not to be believed, from some point on. */
@@ -448,11 +385,11 @@ final class HttpSession extends Session {
         countServer(Tally.ERRORS, 1);
         dropServer();
         releaseSlot();
-        if (answerBegun) {
+        if (reply.isBegun()) {
             count(Tally.ERRORS, 1);
             cutShort();
         } else {
-            keepAlive = keepAlive && requestDone;
+            keepAlive = keepAlive && upload.isDone();
             answer(502, why);
         }
     }
@@ -482,7 +419,7 @@ final class HttpSession extends Session {
         countServer(Tally.ERRORS, 1);
         dropServer();
         releaseSlot();
-        if (answerBegun) {
+        if (reply.isBegun()) {
             count(Tally.ERRORS, 1);
             cutShort();
         } else {
@@ -500,10 +437,8 @@ final class HttpSession extends Session {
 
     /** The server agreed to another protocol: from here on, bytes are bytes. */
     void upgraded(ServerConnection with, ResponseHead answer, ByteBuf rest) {
-        ByteBuf to = out.room(answer.length() + HeadWriter.ADDED_BYTES);
-        HeadWriter.response(answer, false, false, HeadWriter.Persistence.UPGRADE, to);
-        count(Tally.BYTES_OUT, to.readableBytes());
-        out.flush();
+        reply.upgrade(answer);
+        reply.flush();
         phase = Phase.TUNNEL;
         server = null;
         with.becomeTunnel();
@@ -513,12 +448,11 @@ final class HttpSession extends Session {
         if (rest.isReadable()) {
             tunnel.fromServer(rest.readRetainedSlice(rest.readableBytes()));
         }
-        ByteBuf ahead = pending;
-        pending = null;
+        ByteBuf ahead = intake.takeAll();
         if (ahead != null) {
             tunnel.fromClient(ahead);
         }
-        if (inputEnded) {
+        if (farewell.hasInputEnded()) {
             tunnel.clientEnded();
         }
         channel.config().setAutoRead(true);
@@ -531,11 +465,8 @@ final class HttpSession extends Session {
         if (status >= 500 && status != 501 && status != 505) {
             count(Tally.ERRORS, 1);
         }
-        boolean close = !keepAlive || !requestDone || inputEnded || service.isDraining() || phase == Phase.HEAD;
-        ByteBuf bytes = Answer.of(channel.alloc(), status, text, close, isHeadRequest());
-        count(Tally.BYTES_OUT, bytes.readableBytes());
-        out.whole(bytes);
-        answerBegun = true;
+        boolean close = !keepAlive || !upload.isDone() || !mayGoOn() || service.isDraining() || phase == Phase.HEAD;
+        reply.own(status, text, close, isHeadRequest());
         if (close) {
             end();
         } else {
@@ -546,42 +477,18 @@ final class HttpSession extends Session {
         }
     }
 
-    /** Ends the connection so that the client sees that the response is not whole. */
     private void cutShort() {
         phase = Phase.ENDING;
-        out.flush();
-        if (exactEnd) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            alarm.in(service.wiring().clientNanos);
-        } else {
-            reset(channel);
-        }
+        reply.flush();
+        farewell.cutShort(reply.hasExactEnd());
     }
 
-    /** Ends the connection once everything is sent; what the client still sends is thrown away, lest a reset destroys the response. */
     private void end() {
         phase = Phase.ENDING;
-        ByteBuf rest = pending;
-        boolean quiet = requestDone && rest == null && head != null;
-        if (rest != null && !pumping) {
-            rest.release();
-            pending = null;
-        } else if (rest != null) {
-            rest.skipBytes(rest.readableBytes()); // the pump releases it
-        }
-        out.flush();
-        alarm.in(service.wiring().clientNanos);
-        channel.config().setAutoRead(true);
-        boolean closes = quiet || inputEnded;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> {
-            if (closes || !f.isSuccess()) {
-                channel.close();
-            } else {
-                lingering = true;
-                alarm.in(LINGER_NANOS);
-                ((DuplexChannel) channel).shutdownOutput();
-            }
-        });
+        boolean quiet = upload.isDone() && intake.size() == 0 && head != null;
+        intake.drop();
+        reply.flush();
+        farewell.say(quiet);
     }
 
     @Override
@@ -593,7 +500,7 @@ final class HttpSession extends Session {
         if (!channel.isWritable()) {
             alarm.in(service.wiring().clientNanos);
         } else if (of != null) {
-            if (requestDone) {
+            if (upload.isDone()) {
                 alarm.off();
             }
             of.channel().config().setAutoRead(true);
@@ -614,13 +521,7 @@ final class HttpSession extends Session {
                 }
             }
             case EXCHANGE -> clientSilent();
-            case ENDING -> {
-                if (lingering || !progressed()) {
-                    reset(channel);
-                } else {
-                    alarm.in(service.wiring().clientNanos);
-                }
-            }
+            case ENDING -> farewell.timedOut();
             case TUNNEL -> cut();
             case SEARCH -> {}
         }
@@ -629,32 +530,25 @@ final class HttpSession extends Session {
     private void clientSilent() {
         ServerConnection to = server;
         if (!channel.isWritable()) {
-            if (progressed()) {
+            if (farewell.hasProgressed()) {
                 alarm.in(service.wiring().clientNanos);
             } else {
                 dropServer();
                 releaseSlot();
                 reset(channel);
             }
-        } else if (!requestDone && to != null && !to.channel().isWritable()) {
+        } else if (!upload.isDone() && to != null && !to.channel().isWritable()) {
             alarm.in(service.wiring().clientNanos); // the server is the one who does not take it
-        } else if (!requestDone) {
+        } else if (!upload.isDone()) {
             requestBroken(408, "the request body did not come in time");
         }
-    }
-
-    /** Tells whether the client took something since the last look. */
-    private boolean progressed() {
-        long unsent = channel.bytesBeforeWritable();
-        boolean moved = unsent != unsentBefore;
-        unsentBefore = unsent;
-        return moved;
     }
 
     @Override
     void drain() {
         if (phase == Phase.HEAD && (head == null || head.isEmpty())) {
-            alarm.in(Math.min(LAST_REQUEST_NANOS, Math.max(1, service.wiring().keepAliveNanos)));
+            long keepAliveNanos = service.wiring().keepAliveNanos;
+            alarm.in(keepAliveNanos > 0 ? Math.min(LAST_REQUEST_NANOS, keepAliveNanos) : LAST_REQUEST_NANOS);
         }
     }
 
@@ -674,17 +568,13 @@ final class HttpSession extends Session {
             tunnel.clientGone();
         }
         dropServer();
-        out.discard();
+        reply.discard();
         RequestHead done = head;
         head = null;
         if (done != null) {
             loop.giveBack(done);
         }
-        ByteBuf rest = pending;
-        if (rest != null && !pumping) {
-            rest.release();
-            pending = null;
-        }
+        intake.drop();
         phase = Phase.ENDING;
     }
 }

@@ -27,6 +27,7 @@ public final class Loop {
     private final Sockets sockets;
     private final Limits limits;
     private final WriteBufferWaterMark waterMark;
+    private final AdaptiveRecvByteBufAllocator receiveBuffers = new AdaptiveRecvByteBufAllocator(512, 2048, 65536);
     private final long idleServerNanos;
     private final Wheel wheel;
     private final ClientFlow flow = new ClientFlow();
@@ -87,7 +88,7 @@ public final class Loop {
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         channel.config().setWriteBufferWaterMark(waterMark);
-        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, 65536));
+        channel.config().setRecvByteBufAllocator(receiveBuffers);
     }
 
     void add(Session session) {

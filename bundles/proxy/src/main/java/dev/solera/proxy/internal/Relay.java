@@ -100,6 +100,9 @@ final class Relay {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             pass((ByteBuf) message);
+            if (!sink.isWritable()) {
+                source.config().setAutoRead(false); // ends the read loop
+            }
         }
 
         @Override

@@ -32,7 +32,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ResponseHead head;
     private @Nullable HttpSession toFlush;
     private boolean headDone;
-    private boolean chunkedOut;
     private boolean answered;
     private boolean reused;
     private boolean sendFailed;
@@ -83,7 +82,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         reused = again;
         answered = false;
         headDone = false;
-        chunkedOut = false;
         interim = 0;
         timeoutNanos = serverNanos;
         alarm.off();
@@ -132,6 +130,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             answered = true;
             toFlush = of;
             receive(in);
+            if (session == of && !of.channel.isWritable()) {
+                ctx.channel()
+                        .config()
+                        .setAutoRead(false); // ends the read loop; reading goes on when the client has taken something
+            }
         } finally {
             in.release();
         }
@@ -151,7 +154,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             }
             int n = body.next(in);
             if (n > 0) {
-                of.passBody(in, n, chunkedOut);
+                of.reply().body(in, n);
             } else if (n == Body.END) {
                 complete(in, of);
                 return;
@@ -212,7 +215,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         } else {
             body.untilClose();
         }
-        chunkedOut = of.passHead(reading, bodiless, body.isUntilClose()) && !bodiless;
+        of.passHead(reading, bodiless);
         return true;
     }
 
@@ -224,9 +227,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 && of.isRequestDone()
                 && !sendFailed
                 && isReusable();
-        if (chunkedOut) {
-            of.passLastChunk();
-        }
+        of.reply().end();
         session = null;
         dropHead();
         if (keep) {

@@ -1,10 +1,15 @@
 package dev.solera.proxy.internal;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Deadlines of one event loop, looked at every {@link #TICK_NANOS}. Moving a deadline later, which every byte received does, writes
  * one field; the slot is only changed when the old one comes round. Used by the loop's thread alone.
  */
 public final class Wheel {
+    private static final Logger LOG = LoggerFactory.getLogger(Wheel.class);
+
     /** How late a deadline may be noticed. */
     public static final long TICK_NANOS = 20_000_000;
 
@@ -39,7 +44,11 @@ public final class Wheel {
         while (due.next() != due) {
             Alarm alarm = due.next();
             alarm.unlink();
-            alarm.visit(nowNanos);
+            try {
+                alarm.visit(nowNanos);
+            } catch (RuntimeException e) {
+                LOG.error("proxy: a deadline of {} failed", alarm.action, e); // the others still have theirs
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.solera.itests.container;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.replaceConfigurationFile;
 
 import java.util.EnumSet;
@@ -38,6 +39,7 @@ public class FeatureIT {
     @Configuration
     public Option[] bare() {
         return Containers.distribution(
+                editConfigurationFilePut("etc/org.apache.karaf.features.cfg", "featuresBoot", "eventadmin"),
                 replaceConfigurationFile("etc/startup.properties", Containers.startupUpTo(FRAMEWORK_LEVEL)));
     }
 

@@ -85,7 +85,7 @@ final class Appliance implements AutoCloseable {
     void write(String name, String text) {
         try {
             Path file = etc().resolve(name);
-            Path temporary = Files.createTempFile(home, "edit", null);
+            Path temporary = Files.createTempFile(etc(), ".edit", null);
             Files.writeString(temporary, text);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

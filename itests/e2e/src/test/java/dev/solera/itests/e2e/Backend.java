@@ -124,7 +124,8 @@ final class Backend implements AutoCloseable {
         }
         boolean head = request.start().startsWith("HEAD ");
         byte[] body = (name + " " + request.body().length + "\n").getBytes(StandardCharsets.UTF_8);
-        out.write(("HTTP/1.1 " + status + " Status\r\nX-Server: " + name + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+        out.write(("HTTP/1.1 " + status + " Status\r\nX-Server: " + name + "\r\nContent-Length: " + body.length
+                        + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         if (!head) {
             out.write(body);

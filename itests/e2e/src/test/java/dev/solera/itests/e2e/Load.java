@@ -91,7 +91,8 @@ final class Load implements AutoCloseable {
                 if (client == null) {
                     client = new Client(port);
                 }
-                Wire.Message answer = id == null ? client.get("/" + sent) : client.post("/" + sent, id, "x".repeat(100));
+                Wire.Message answer =
+                        id == null ? client.get("/" + sent) : client.post("/" + sent, id, "x".repeat(100));
                 if (answer == null) {
                     throw new IOException("closed without an answer");
                 }

@@ -173,10 +173,10 @@ final class Configuration {
         return reason;
     }
 
-    /** Puts a file back as it was last read. */
+    /** Puts a file back as it was last read; leaves one alone that has not been read. */
     void restore(String file) {
-        String reason = persist(file, disk.bytes(file));
-        if (reason != null) {
+        byte[] read = disk.bytes(file);
+        if (read != null && persist(file, read) != null) {
             unpersisted.remove(file);
         }
     }

@@ -42,6 +42,10 @@ public final class Body {
     private long left;
     private int digits;
     private int lineBytes;
+    /** Within a quoted string of an extension, where a CR would not end the line for everybody. */
+    private boolean quoted;
+
+    private boolean escaped;
     private int trailerBytes;
 
     public Body(Limits limits) {
@@ -131,6 +135,8 @@ public final class Body {
         left = 0;
         digits = 0;
         lineBytes = 0;
+        quoted = false;
+        escaped = false;
         state = State.SIZE;
         return state;
     }
@@ -148,8 +154,15 @@ public final class Body {
     }
 
     private State extension(byte b) {
-        if (b == '\r') {
+        if (b == '\r' && !quoted) {
             return State.SIZE_LF;
+        }
+        if (escaped) {
+            escaped = false;
+        } else if (b == '"') {
+            quoted = !quoted;
+        } else {
+            escaped = quoted && b == '\\';
         }
         return Chars.isField(b) && ++lineBytes <= SIZE_LINE_BYTES ? State.EXTENSION : State.FAILED;
     }

@@ -199,6 +199,10 @@ public final class RequestHead extends Head {
                 return refuse(400, "both Content-Length and Transfer-Encoding");
             }
         }
+        if (minor == 0 && contentLength > 0 && verb != Verb.OTHER) {
+            // RFC 1945 gives these methods no body, and servers of its time read one as the next request.
+            return refuse(400, "a body with GET, HEAD, OPTIONS or TRACE in HTTP/1.0");
+        }
         if (authorityStart >= 0 && hostIndex >= 0 && !authorityIsHost()) {
             return refuse(400, "a Host other than that of the request target");
         }

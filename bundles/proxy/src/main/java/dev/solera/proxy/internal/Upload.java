@@ -1,0 +1,53 @@
+package dev.solera.proxy.internal;
+
+import dev.solera.proxy.internal.http1.Body;
+import dev.solera.proxy.internal.http1.Limits;
+import dev.solera.proxy.internal.http1.RequestHead;
+import io.netty.buffer.ByteBuf;
+
+/** The body of the current request of a client, on its way to the server. */
+final class Upload {
+    private final Body body;
+    private boolean chunked;
+    private boolean done = true;
+
+    Upload(Limits limits) {
+        this.body = new Body(limits);
+    }
+
+    /** Gets ready for the body of {@code request}. */
+    void begin(RequestHead request) {
+        done = !request.hasBody();
+        chunked = request.isChunked();
+        if (chunked) {
+            body.chunked();
+        } else {
+            body.length(Math.max(0, request.contentLength()));
+        }
+    }
+
+    /** Tells whether the body has been passed on as a whole. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Passes on what there is; returns {@link Body#MORE}, {@link Body#END} or {@link Body#BAD}. */
+    int pass(ByteBuf in, Outbox to) {
+        int n = body.next(in);
+        while (n > 0) {
+            if (chunked) {
+                to.chunk(in, n);
+            } else {
+                to.data(in, n);
+            }
+            n = body.next(in);
+        }
+        if (n == Body.END) {
+            done = true;
+            if (chunked) {
+                to.lastChunk();
+            }
+        }
+        return n;
+    }
+}
