@@ -55,6 +55,7 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         return thread;
     });
     private final Map<String, Map<String, String>> published = new HashMap<>();
+    private boolean first = true;
     private @Nullable Engine engine;
 
     ConfigAdminBridge(ConfigurationAdmin admin) {
@@ -76,15 +77,24 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
             set.files().files().forEach((file, bytes) -> FileId.of(file)
                     .ifPresent(id -> wanted.put(id.pid(), keys(file, bytes))));
             for (Configuration there : ours()) {
-                if (!wanted.containsKey(there.getPid())) {
-                    published.remove(there.getPid());
+                String pid = there.getPid();
+                if (!wanted.containsKey(pid) && !isForeignChange(pid, there.getProperties())) {
+                    published.remove(pid);
                     there.delete();
                 }
             }
             for (Map.Entry<String, Map<String, String>> want : wanted.entrySet()) {
-                put(want.getKey(), want.getValue());
+                if (!isForeignChange(want.getKey(), configuration(want.getKey()).getProperties())) {
+                    put(want.getKey(), want.getValue());
+                }
             }
+            first = false;
         });
+    }
+
+    /** Tells whether a stranger has changed a configuration; the event that says so waits behind this, and is not to find it undone. */
+    private boolean isForeignChange(String pid, @Nullable Dictionary<String, Object> now) {
+        return !first && now != null && id(pid) != null && !strings(now).equals(published.get(pid));
     }
 
     @Override
@@ -117,7 +127,12 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
             return;
         }
         submit(() -> {
-            Map<String, String> now = strings(configuration(pid).getProperties());
+            Dictionary<String, Object> properties = configuration(pid).getProperties();
+            if (properties == null) {
+                // Deleted meanwhile; the event that says so comes behind.
+                return;
+            }
+            Map<String, String> now = strings(properties);
             if (!now.equals(published.get(pid))) {
                 edit(pid, now, false);
             }

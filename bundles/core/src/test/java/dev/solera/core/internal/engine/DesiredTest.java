@@ -1,0 +1,183 @@
+package dev.solera.core.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.solera.api.Addresses;
+import dev.solera.api.AdminNote;
+import dev.solera.api.AdminState;
+import dev.solera.api.Check;
+import dev.solera.api.Health;
+import dev.solera.api.Pool;
+import dev.solera.api.RealServer;
+import dev.solera.api.RealServerRef;
+import dev.solera.core.internal.PluginTable;
+import dev.solera.core.internal.health.RealHealth;
+import dev.solera.core.internal.model.ApplianceSettings;
+import dev.solera.core.internal.model.Model;
+import dev.solera.spi.Spec;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class DesiredTest {
+    private static final Duration ANY = Duration.ofSeconds(1);
+    private static final Check CHECK = new Check("main", "http", ANY, ANY, 2, 3, Map.of());
+    private static final AdminNote NOTE = new AdminNote("jane", "", Instant.EPOCH, null);
+
+    private final Map<RealServerRef, AdminTable.Entry> admin = new HashMap<>();
+    private final Map<RealServerRef, RealHealth> health = new HashMap<>();
+    private final List<RealServer> reals = new ArrayList<>();
+    private final Desired.Ids ids = new Desired.Ids();
+    private List<Check> checks = List.of(CHECK);
+    private Duration slowStart = Duration.ZERO;
+    private long nowNanos = Long.MAX_VALUE - 10;
+
+    @Test
+    void onlyAServerThatIsUpAndReadyAndHasAWeightTakesFlows() {
+        server("up", 3, false);
+        server("down", 1, false, Health.DOWN);
+        server("unknown", 1, false, Health.UNKNOWN);
+        server("new", 1, false, null);
+        server("drained", 1, false);
+        server("maintained", 1, false);
+        server("weightless", 0, false);
+        admin.put(ref("drained"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE));
+        admin.put(ref("maintained"), AdminTable.Entry.NOTHING.withState(AdminState.MAINT, NOTE));
+        assertThat(eligible()).containsExactly("up 48");
+    }
+
+    @Test
+    void aTemporaryWeightHidesTheConfiguredOne() {
+        server("a", 3, false);
+        server("b", 3, false);
+        server("c", 0, false);
+        admin.put(ref("a"), AdminTable.Entry.NOTHING.withWeight(256, NOTE));
+        admin.put(ref("b"), AdminTable.Entry.NOTHING.withWeight(0, NOTE));
+        admin.put(ref("c"), AdminTable.Entry.NOTHING.withWeight(1, NOTE));
+        assertThat(eligible()).containsExactly("a 4096", "c 16");
+    }
+
+    @Test
+    void theFirstBackupThatCanTakesFlowsAndOnlyWhenNoOtherServerCan() {
+        server("a", 1, false);
+        server("b1", 1, true, Health.DOWN);
+        server("b2", 2, true);
+        server("b3", 1, true);
+        assertThat(eligible()).containsExactly("a 16");
+        admin.put(ref("a"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE));
+        assertThat(eligible()).containsExactly("b2 32");
+        admin.put(ref("b2"), AdminTable.Entry.NOTHING.withWeight(0, NOTE));
+        assertThat(eligible()).containsExactly("b3 16");
+        admin.remove(ref("a"));
+        assertThat(eligible()).containsExactly("a 16");
+    }
+
+    @Test
+    void aServerThatCameBackGrowsToItsWeight() {
+        slowStart = Duration.ofSeconds(10);
+        server("a", 4, false);
+        health.put(ref("a"), new RealHealth(Health.UP, Instant.EPOCH, true, nowNanos, address("a"), List.of()));
+        assertThat(eligible()).containsExactly("a 1");
+        later(1000);
+        assertThat(eligible()).containsExactly("a 6");
+        later(4000);
+        assertThat(eligible()).containsExactly("a 32");
+        assertThat(desired().growing()).isTrue();
+        later(5000);
+        assertThat(eligible()).containsExactly("a 64");
+        assertThat(desired().growing()).isFalse();
+    }
+
+    @Test
+    void aServerThatWasNeverDownStartsWithItsWholeWeight() {
+        slowStart = Duration.ofSeconds(10);
+        server("a", 4, false);
+        assertThat(eligible()).containsExactly("a 64");
+    }
+
+    @Test
+    void healthOfAnotherAddressSaysNothing() {
+        server("a", 1, false);
+        health.put(
+                ref("a"),
+                new RealHealth(Health.UP, Instant.EPOCH, false, 0, Addresses.parse("10.9.9.9:80"), List.of()));
+        assertThat(eligible()).isEmpty();
+    }
+
+    @Test
+    void withoutCheckAServerTakesFlowsAtOnce() {
+        checks = List.of();
+        server("a", 1, false, null);
+        assertThat(eligible()).containsExactly("a 16");
+    }
+
+    @Test
+    void aServerKeepsItsNumberAsLongAsItExists() {
+        server("a", 1, false);
+        server("b", 1, false);
+        server("c", 1, false);
+        assertThat(numbers()).containsExactly("a 1", "b 2", "c 3");
+        reals.remove(1);
+        server("d", 1, false);
+        assertThat(numbers()).containsExactly("a 1", "c 3", "d 4");
+        reals.add(0, reals.remove(2));
+        assertThat(numbers()).containsExactlyInAnyOrder("a 1", "c 3", "d 4");
+    }
+
+    private void later(int millis) {
+        nowNanos += Duration.ofMillis(millis).toNanos();
+    }
+
+    private void server(String name, int weight, boolean backup) {
+        server(name, weight, backup, Health.UP);
+    }
+
+    private void server(String name, int weight, boolean backup, Health is) {
+        reals.add(new RealServer(name, address(name), weight, 0, backup, address(name)));
+        if (is != null) {
+            health.put(ref(name), new RealHealth(is, Instant.EPOCH, false, 0, address(name), List.of()));
+        }
+    }
+
+    private static InetSocketAddress address(String name) {
+        return Addresses.parse("10.0.0.1:" + (1000 + Math.floorMod(name.hashCode(), 1000)));
+    }
+
+    private static RealServerRef ref(String name) {
+        return new RealServerRef("web", name);
+    }
+
+    private List<String> eligible() {
+        return specs().stream()
+                .filter(Spec.Real::eligible)
+                .map(r -> r.server().real() + " " + r.weight())
+                .toList();
+    }
+
+    private List<String> numbers() {
+        return specs().stream().map(r -> r.server().real() + " " + r.id()).toList();
+    }
+
+    private List<Spec.Real> specs() {
+        return desired().specs(Set.of()).values().stream()
+                .filter(Spec.Real.class::isInstance)
+                .map(Spec.Real.class::cast)
+                .toList();
+    }
+
+    private Desired desired() {
+        Pool pool = new Pool("web", "rr", "", reals, checks, 3, slowStart, new Pool.Timeouts(ANY, ANY, ANY));
+        Model model = new Model(ApplianceSettings.DEFAULT, new TreeMap<>(), new TreeMap<>(Map.of("web", pool)));
+        Schedulers schedulers = new Schedulers(new PluginTable(), (p, fault) -> {});
+        Desired desired = new Desired(model, admin, health::get, schedulers::use, ids, nowNanos);
+        desired.specs(Set.of());
+        return desired;
+    }
+}

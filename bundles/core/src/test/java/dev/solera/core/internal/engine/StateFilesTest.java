@@ -1,0 +1,127 @@
+package dev.solera.core.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.solera.api.AdminNote;
+import dev.solera.api.AdminState;
+import dev.solera.api.Health;
+import dev.solera.api.RealServerRef;
+import dev.solera.core.internal.engine.AdminTable.Entry;
+import dev.solera.core.internal.health.HealthMonitor.Remembered;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateFilesTest {
+    private static final RealServerRef A = new RealServerRef("web", "a");
+    private static final RealServerRef B = new RealServerRef("web", "b");
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final AdminNote DISK = new AdminNote("jane doe", "disk: 50 % + ü \n\\", NOON, null);
+    private static final AdminNote MINUTE = new AdminNote("joe", "", NOON, NOON.plusSeconds(60));
+
+    @TempDir
+    private Path folder;
+
+    private AdminTable table;
+
+    @BeforeEach
+    void open() {
+        table = new AdminTable(folder.resolve("state/admin"));
+    }
+
+    @Test
+    void whatOperatorsSaidSurvivesARestartWithWhoWhyAndWhen() {
+        assertThat(table.set(A, Entry.NOTHING.withState(AdminState.MAINT, DISK).withWeight(7, MINUTE)))
+                .isNull();
+        assertThat(table.set(B, Entry.NOTHING.withWeight(0, MINUTE))).isNull();
+        AdminTable after = new AdminTable(folder.resolve("state/admin"));
+        after.load();
+        assertThat(after.all())
+                .containsExactly(
+                        Map.entry(A, new Entry(AdminState.MAINT, DISK, 7, MINUTE)),
+                        Map.entry(B, new Entry(AdminState.READY, null, 0, MINUTE)));
+    }
+
+    @Test
+    void readyWithoutAWeightIsNothingSaid() {
+        table.set(A, Entry.NOTHING.withState(AdminState.DRAIN, DISK));
+        table.set(A, table.of(A).withState(AdminState.READY, DISK));
+        assertThat(table.all()).isEmpty();
+    }
+
+    @Test
+    void aWeightThatEndsDoesNotEndTheDrain() {
+        table.set(A, Entry.NOTHING.withState(AdminState.DRAIN, DISK).withWeight(7, MINUTE));
+        assertThat(table.expire(NOON.plusSeconds(59))).isFalse();
+        assertThat(table.expire(NOON.plusSeconds(60))).isTrue();
+        assertThat(table.of(A)).isEqualTo(new Entry(AdminState.DRAIN, DISK, null, null));
+        assertThat(table.expire(NOON.plusSeconds(61))).isFalse();
+    }
+
+    @Test
+    void aDrainThatEndsDoesNotEndTheWeight() {
+        table.set(A, Entry.NOTHING.withState(AdminState.DRAIN, MINUTE).withWeight(7, DISK));
+        table.expire(NOON.plusSeconds(60));
+        assertThat(table.of(A)).isEqualTo(new Entry(AdminState.READY, null, 7, DISK));
+        assertThat(table.of(A).note()).isEqualTo(DISK);
+    }
+
+    @Test
+    void whatEndedWhileStoppedIsOver() {
+        table.set(A, Entry.NOTHING.withState(AdminState.DRAIN, MINUTE));
+        AdminTable after = new AdminTable(folder.resolve("state/admin"));
+        after.load();
+        assertThat(after.expire(NOON.plusSeconds(3600))).isTrue();
+        assertThat(after.all()).isEmpty();
+    }
+
+    @Test
+    void aDamagedLineDoesNotTakeTheOthersWithIt() throws IOException {
+        table.set(A, Entry.NOTHING.withState(AdminState.MAINT, DISK));
+        Path file = folder.resolve("state/admin");
+        String good = Files.readString(file);
+        Files.writeString(
+                file, "nonsense\nweb/x FLYING - a b 1 -\nweb/y MAINT - %zz b 1 -\nweb/z MAINT - a b x -\n" + good);
+        Files.writeString(file, "web/b DRA", StandardOpenOption.APPEND);
+        AdminTable after = new AdminTable(file);
+        after.load();
+        assertThat(after.all()).containsOnlyKeys(A);
+    }
+
+    @Test
+    void stateThatCannotBeKeptIsInForceAndSaysSo() throws IOException {
+        Files.writeString(folder.resolve("state"), "a file in the way");
+        assertThat(table.set(A, Entry.NOTHING.withState(AdminState.MAINT, DISK)))
+                .startsWith("cannot write admin: ");
+        assertThat(table.state(A)).isEqualTo(AdminState.MAINT);
+    }
+
+    @Test
+    void healthIsBelievedForAMinute() {
+        HealthFile file = new HealthFile(folder.resolve("state/health"));
+        Map<RealServerRef, Remembered> known =
+                Map.of(A, new Remembered("10.0.0.1:80", Health.UP), B, new Remembered("[2001:db8::1]:80", Health.DOWN));
+        file.save(NOON, known);
+        assertThat(file.load(NOON.plusSeconds(60))).isEqualTo(known);
+        assertThat(file.load(NOON.plusSeconds(61))).isEmpty();
+        assertThat(file.load(NOON.minusSeconds(61)))
+                .as("a clock that was set back")
+                .isEmpty();
+    }
+
+    @Test
+    void healthThatCannotBeReadIsNotKnown() throws IOException {
+        HealthFile file = new HealthFile(folder.resolve("health"));
+        assertThat(file.load(NOON)).isEmpty();
+        Files.writeString(folder.resolve("health"), NOON.toEpochMilli() + "\nweb/a 10.0.0.1:80\n");
+        assertThat(file.load(NOON)).isEmpty();
+        Files.write(folder.resolve("health"), new byte[] {(byte) 0xff, 0, 1});
+        assertThat(file.load(NOON)).isEmpty();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.solera.core.internal.fakes;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.SynchronousConfigurationListener;
+
+/** A ConfigAdmin in memory that tells its listener of every change at once, as the real one does. Safe from any thread. */
+public final class FakeConfigAdmin implements ConfigurationAdmin {
+    private final Map<String, Dictionary<String, Object>> held = new ConcurrentSkipListMap<>();
+
+    /** Told of changes. */
+    public volatile SynchronousConfigurationListener listener = event -> {};
+
+    /** Returns what is held, by PID. */
+    public Map<String, Map<String, Object>> held() {
+        Map<String, Map<String, Object>> all = new TreeMap<>();
+        held.forEach((pid, keys) -> {
+            Map<String, Object> map = new TreeMap<>();
+            keys.keys().asIterator().forEachRemaining(key -> map.put(key, keys.get(key)));
+            all.put(pid, map);
+        });
+        return all;
+    }
+
+    /** Somebody changes a configuration. */
+    public void change(String pid, Map<String, String> keys) {
+        update(pid, new Hashtable<>(keys));
+    }
+
+    /** Somebody deletes a configuration. */
+    public void delete(String pid) {
+        held.remove(pid);
+        tell(ConfigurationEvent.CM_DELETED, pid);
+    }
+
+    private void update(String pid, Dictionary<String, Object> keys) {
+        held.put(pid, keys);
+        tell(ConfigurationEvent.CM_UPDATED, pid);
+    }
+
+    @SuppressWarnings("unchecked")
+    private void tell(int type, String pid) {
+        listener.configurationEvent(
+                new ConfigurationEvent(proxy(ServiceReference.class, (name, args) -> null), type, null, pid));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Configuration configuration(String pid) {
+        return proxy(Configuration.class, (name, args) -> switch (name) {
+            case "getPid" -> pid;
+            case "getProperties" -> held.get(pid);
+            case "update" -> {
+                update(pid, (Dictionary<String, Object>) args[0]);
+                yield null;
+            }
+            case "delete" -> {
+                delete(pid);
+                yield null;
+            }
+            default -> throw new UnsupportedOperationException(name);
+        });
+    }
+
+    @Override
+    public Configuration getConfiguration(String pid, String location) {
+        return configuration(pid);
+    }
+
+    @Override
+    public Configuration getFactoryConfiguration(String factoryPid, String name, String location) {
+        return configuration(factoryPid + "~" + name);
+    }
+
+    @Override
+    public Configuration[] listConfigurations(String filter) {
+        String start = filter.replaceFirst("^\\(service\\.pid=(.*)\\*\\)$", "$1");
+        List<Configuration> found = new ArrayList<>();
+        held.keySet().stream().filter(pid -> pid.startsWith(start)).forEach(pid -> found.add(configuration(pid)));
+        return found.isEmpty() ? null : found.toArray(new Configuration[0]);
+    }
+
+    @Override
+    public Configuration getConfiguration(String pid) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Configuration createFactoryConfiguration(String factoryPid) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Configuration createFactoryConfiguration(String factoryPid, String location) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Configuration getFactoryConfiguration(String factoryPid, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T proxy(Class<T> type, Behaviour behaviour) {
+        return (T) Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, args) -> behaviour.call(method.getName(), args));
+    }
+
+    private interface Behaviour {
+        Object call(String name, Object[] args);
+    }
+}

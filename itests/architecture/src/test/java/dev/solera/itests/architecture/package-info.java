@@ -1,0 +1,2 @@
+/** Holds the arrows between the bundles. */
+package dev.solera.itests.architecture;
