@@ -8,12 +8,13 @@ import java.util.Map;
  *
  * @param status of every answer but those of {@code /_demo}, 200 to 599
  * @param delayMillis before every such answer, 0 to 60000
- * @param listen whether it listens; if not, its connections are closed as well
+ * @param listen whether it listens; if not, it first leaves as a careful operator lets it: see {@link DemoServer#leave}
+ * @param cut whether it stops to listen at once and cuts its connections, as a process that died
  * @param forSeconds after which it behaves as at first, 0 for ever
  */
-record Behaviour(int status, long delayMillis, boolean listen, long forSeconds) {
+record Behaviour(int status, long delayMillis, boolean listen, boolean cut, long forSeconds) {
 
-    static final Behaviour NORMAL = new Behaviour(200, 0, true, 0);
+    static final Behaviour NORMAL = new Behaviour(200, 0, true, false, 0);
 
     private static final long DELAY_MILLIS_MAX = 60_000;
     private static final long FOR_SECONDS_MAX = 3_600;
@@ -28,6 +29,7 @@ record Behaviour(int status, long delayMillis, boolean listen, long forSeconds) 
         int newStatus = status;
         long newDelay = delayMillis;
         boolean newListen = listen;
+        boolean newCut = false;
         long newFor = 0;
         for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
             String name = parameter.getKey();
@@ -36,14 +38,15 @@ record Behaviour(int status, long delayMillis, boolean listen, long forSeconds) 
                 case "status" -> newStatus = (int) number(name, value, 200, 599);
                 case "delay.ms" -> newDelay = number(name, value, 0, DELAY_MILLIS_MAX);
                 case "listen" -> newListen = truth(name, value);
+                case "cut" -> newCut = truth(name, value);
                 case "for.s" -> newFor = number(name, value, 0, FOR_SECONDS_MAX);
                 case "server" -> {} // says whom, not how
                 default ->
                     throw new IllegalArgumentException(
-                            name + ": unknown (expected: status, delay.ms, listen, for.s or server)");
+                            name + ": unknown (expected: status, delay.ms, listen, cut, for.s or server)");
             }
         }
-        return new Behaviour(newStatus, newDelay, newListen, newFor);
+        return new Behaviour(newStatus, newDelay, newListen && !newCut, newCut, newFor);
     }
 
     private static long number(String name, String value, long least, long most) {

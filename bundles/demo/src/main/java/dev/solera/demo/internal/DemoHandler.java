@@ -86,13 +86,15 @@ final class DemoHandler extends ChannelInboundHandlerAdapter {
             answer = text(HttpResponseStatus.BAD_REQUEST, "not HTTP/1.1\n");
             return;
         }
-        keepAlive = HttpUtil.isKeepAlive(request);
+        boolean leaving = server.isLeaving();
+        keepAlive = HttpUtil.isKeepAlive(request) && !leaving;
         if (isControl(request)) {
             answer = control(context, request.method(), new QueryStringDecoder(request.uri()));
             return;
         }
-        HttpResponseStatus status =
-                HttpResponseStatus.valueOf(server.behaviour().status());
+        HttpResponseStatus status = leaving && request.uri().equals("/healthz")
+                ? HttpResponseStatus.SERVICE_UNAVAILABLE
+                : HttpResponseStatus.valueOf(server.behaviour().status());
         if (HttpUtil.is100ContinueExpected(request)) {
             context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }

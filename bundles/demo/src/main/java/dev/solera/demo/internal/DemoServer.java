@@ -25,6 +25,9 @@ final class DemoServer {
     private static final int BACKLOG = 1024;
     private static final long WAIT_SECONDS = 5;
 
+    /** Longer than two failed checks of the demo's pool take. */
+    private static final long LEAVE_SECONDS = 3;
+
     private final String name;
     private volatile InetSocketAddress address;
     private final EventLoopGroup loop;
@@ -32,6 +35,7 @@ final class DemoServer {
     private final ChannelGroup connections;
     private volatile @Nullable Channel listener;
     private volatile Behaviour behaviour = Behaviour.NORMAL;
+    private volatile @Nullable Future<?> leaving;
     private @Nullable Future<?> reset;
 
     DemoServer(String name, InetSocketAddress address, EventLoopGroup loop, DemoServers siblings) {
@@ -95,14 +99,36 @@ final class DemoServer {
         });
     }
 
+    /**
+     * Leaves as a server that is taken down with care: from now on it says 503 to health checks and closes after each answer; after {@value
+     * #LEAVE_SECONDS} s, when nobody sends it anything any more, it stops listening. On the event loop.
+     */
+    private void leave() {
+        leaving = loop.next().schedule(this::unlisten, LEAVE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Tells whether it is about to stop listening. */
+    boolean isLeaving() {
+        return leaving != null;
+    }
+
     /** Stops listening and closes its connections, as a server that died. Safe from any thread; does not wait. */
     void unlisten() {
         Channel last = listener;
         listener = null;
+        stay();
         if (last != null) {
             last.close();
         }
         connections.close();
+    }
+
+    private void stay() {
+        Future<?> pending = leaving;
+        leaving = null;
+        if (pending != null) {
+            pending.cancel(false);
+        }
     }
 
     /** Behaves so from now on, or for as long as it says. On the event loop. */
@@ -112,6 +138,7 @@ final class DemoServer {
             reset = null;
         }
         behaviour = wanted;
+        stay();
         if (wanted.listen() && listener == null) {
             bind().addListener(f -> {
                 if (!f.isSuccess()) {
@@ -119,7 +146,11 @@ final class DemoServer {
                 }
             });
         } else if (!wanted.listen() && listener != null) {
-            unlisten();
+            if (wanted.cut()) {
+                unlisten();
+            } else {
+                leave();
+            }
         }
         if (wanted.forSeconds() > 0) {
             reset = loop.next().schedule(() -> behave(Behaviour.NORMAL), wanted.forSeconds(), TimeUnit.SECONDS);

@@ -132,6 +132,26 @@ class DemoServerTest {
     }
 
     @Test
+    void leavesWithoutCuttingAnybodyOff() throws Exception {
+        post(web1, "/_demo?listen=false", BodyPublishers.noBody());
+        await().atMost(2, TimeUnit.SECONDS).until(web1::isLeaving);
+
+        assertThat(get(web1, "/healthz").statusCode()).isEqualTo(503);
+        HttpResponse<String> answer = get(web1, "/");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("connection")).contains("close");
+        assertThat(web1.listening()).isTrue();
+    }
+
+    @Test
+    void diesAtOnceWhenTold() throws Exception {
+        post(web1, "/_demo?cut=true", BodyPublishers.noBody());
+
+        await().atMost(2, TimeUnit.SECONDS).until(() -> !web1.listening());
+        assertThat(web1.isLeaving()).isFalse();
+    }
+
+    @Test
     void returnsToNormalAfterTheTimeItWasGiven() throws Exception {
         post(web1, "/_demo?status=500&for.s=1", BodyPublishers.noBody());
         assertThat(get(web1, "/").statusCode()).isEqualTo(500);
@@ -145,7 +165,7 @@ class DemoServerTest {
         "delay.ms=x, delay.ms: x (expected: 0..60000)",
         "listen=maybe, listen: maybe (expected: true or false)",
         "server=web9, 'server: web9 (expected: one of [web1, web2])'",
-        "colour=red, 'colour: unknown (expected: status, delay.ms, listen, for.s or server)'",
+        "colour=red, 'colour: unknown (expected: status, delay.ms, listen, cut, for.s or server)'",
     })
     void refusesWhatItDoesNotKnow(String query, String message) throws Exception {
         HttpResponse<String> answer = post(web1, "/_demo?" + query, BodyPublishers.noBody());
