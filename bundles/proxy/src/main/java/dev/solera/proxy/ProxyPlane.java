@@ -6,6 +6,7 @@ import dev.solera.api.Protocol;
 import dev.solera.proxy.internal.Loop;
 import dev.solera.proxy.internal.OpenFiles;
 import dev.solera.proxy.internal.Registry;
+import dev.solera.proxy.internal.ServerBudget;
 import dev.solera.proxy.internal.Sockets;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
@@ -44,9 +45,10 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
                 settings.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : settings.eventLoops();
         this.threads = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("solera-proxy", true), sockets.handlers());
+        ServerBudget budget = new ServerBudget(limit(settings));
         List<Loop> loops = new ArrayList<>();
         for (int i = 0; i < loopCount; i++) {
-            loops.add(new Loop(i, (EventLoop) threads.next(), sockets, settings));
+            loops.add(new Loop(i, (EventLoop) threads.next(), sockets, settings, budget));
         }
         loops.forEach(Loop::start);
         this.registry = new Registry(List.copyOf(loops), settings, limit(settings));

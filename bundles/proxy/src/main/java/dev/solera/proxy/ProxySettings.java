@@ -33,7 +33,7 @@ public record ProxySettings(
         Duration drain) {
     /** What holds without a file. */
     public static final ProxySettings DEFAULT = new ProxySettings(
-            Transport.AUTO, 0, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(4), Duration.ofSeconds(5));
+            Transport.AUTO, 0, 0, 16384, 8192, 100, 65536, 1024, Duration.ofSeconds(4), Duration.ofSeconds(5));
 
     public ProxySettings {
         check("event.loops", eventLoops, 0, 256);

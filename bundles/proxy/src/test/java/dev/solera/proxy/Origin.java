@@ -21,6 +21,7 @@ class Origin implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     final AtomicInteger connections = new AtomicInteger();
+    final AtomicInteger open = new AtomicInteger();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
     private final Script script;
@@ -75,10 +76,13 @@ class Origin implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
+        open.incrementAndGet();
         try (Wire wire = new Wire(socket)) {
             play(wire);
         } catch (IOException e) {
             // The test sees it at the other end.
+        } finally {
+            open.decrementAndGet();
         }
     }
 

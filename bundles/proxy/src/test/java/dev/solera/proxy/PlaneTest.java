@@ -315,6 +315,20 @@ class PlaneTest {
     }
 
     @Test
+    void idleConnectionsToServersNeverOutnumberTheClientsAllowed() throws Exception {
+        try (Origin origin = Origin.answering("ok");
+                Lab lab = new Lab(Lab.SETTINGS.withMaxConnections(2).withEventLoops(1))) {
+            lab.start(Mode.HTTP, origin.address, origin.address, origin.address, origin.address);
+            try (Wire client = lab.client()) {
+                for (int i = 0; i < 12; i++) {
+                    assertThat(client.send(GET).message()).endsWith("ok");
+                }
+                await().untilAsserted(() -> assertThat(origin.open).hasValueLessThanOrEqualTo(2));
+            }
+        }
+    }
+
+    @Test
     void worksOnEachTransport() throws Exception {
         for (Transport transport : Transport.values()) {
             try (Origin origin = Origin.answering("ok");

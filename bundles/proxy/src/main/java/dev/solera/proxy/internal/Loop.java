@@ -31,12 +31,15 @@ public final class Loop {
     private final long idleServerNanos;
     private final Wheel wheel;
     private final ClientFlow flow = new ClientFlow();
+    private final IdleConnections idle = new IdleConnections(Integer.MAX_VALUE);
+    private final ServerBudget budget;
     private final Set<Session> sessions = new HashSet<>();
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
 
     /** Makes the state of {@code executor}, which is number {@code index}. */
-    public Loop(int index, EventLoop executor, Sockets sockets, ProxySettings settings) {
+    public Loop(int index, EventLoop executor, Sockets sockets, ProxySettings settings, ServerBudget budget) {
+        this.budget = budget;
         this.index = index;
         this.executor = executor;
         this.sockets = sockets;
@@ -77,6 +80,24 @@ public final class Loop {
 
     Wheel wheel() {
         return wheel;
+    }
+
+    /** Returns all idle connections to servers. */
+    IdleConnections idle() {
+        return idle;
+    }
+
+    /** Counts a connection to a server that is about to be opened, and closes an idle one when there are too many. */
+    void openingServer() {
+        ServerConnection oldest = budget.opens() ? idle.oldest() : null;
+        if (oldest != null) {
+            oldest.leaveIdle();
+            oldest.close();
+        }
+    }
+
+    void closedServer() {
+        budget.closed();
     }
 
     ClientFlow flow() {

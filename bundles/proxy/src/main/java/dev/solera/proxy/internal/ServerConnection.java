@@ -25,6 +25,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final InetSocketAddress address;
     private final Wheel.Alarm alarm;
     private final Body body;
+    private final IdleConnections.Link inReal = new IdleConnections.Link(this);
+    private final IdleConnections.Link inLoop = new IdleConnections.Link(this);
     private @Nullable Channel channel;
     private @Nullable Outbox out;
 
@@ -78,7 +80,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Serves {@code next} from now on. */
     void begin(HttpSession next, boolean again, long serverNanos) {
         session = next;
-        idle = false;
         reused = again;
         answered = false;
         headDone = false;
@@ -122,7 +123,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         try {
             HttpSession of = session;
             if (of == null) {
-                leave();
+                leaveIdle();
                 close(); // bytes nobody asked for
                 return;
             }
@@ -231,14 +232,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         session = null;
         dropHead();
         if (keep) {
-            idle = true;
-            channel().config().setAutoRead(true);
-            alarm.in(loop.idleServerNanos());
-            real.idle(loop).put(this);
+            waitForNext();
         } else {
             close();
         }
         of.answerComplete();
+        if (!keep) {
+            toFlush = null;
+            of.flush(); // a closed channel need not tell the end of its read loop
+        }
     }
 
     private void dropHead() {
@@ -291,7 +293,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         alarm.drop();
-        leave();
+        leaveIdle();
         HttpSession of = session;
         session = null;
         if (of != null) {
@@ -310,17 +312,31 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    private void leave() {
+    private void waitForNext() {
+        idle = true;
+        channel().config().setAutoRead(true);
+        alarm.in(loop.idleServerNanos());
+        ServerConnection tooMany = real.idle(loop).add(inReal);
+        loop.idle().add(inLoop);
+        if (tooMany != null) {
+            tooMany.leaveIdle();
+            tooMany.close();
+        }
+    }
+
+    /** Takes the connection out of those that wait. */
+    void leaveIdle() {
         if (idle) {
             idle = false;
-            real.idle(loop).remove(this);
+            real.idle(loop).remove(inReal);
+            loop.idle().remove(inLoop);
         }
     }
 
     private void timedOut() {
         HttpSession of = session;
         if (of == null) {
-            leave();
+            leaveIdle();
             close();
             return;
         }

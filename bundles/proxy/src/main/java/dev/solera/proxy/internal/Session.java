@@ -220,9 +220,11 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     final void connect(LiveReal server, ChannelHandler handler, boolean halfClosure) {
         wait = Wait.CONNECTION;
         alarm.in(roster().connectNanos);
-        Channel made;
+        @Nullable Channel made = null;
         try {
             made = loop.sockets().connecting(server.spec().address());
+            loop.openingServer();
+            made.closeFuture().addListener(f -> loop.closedServer());
             loop.tune(made);
             made.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure);
             made.pipeline().addLast(handler);
@@ -231,22 +233,26 @@ abstract class Session extends ChannelInboundHandlerAdapter {
                 throw new IllegalStateException(registered.cause());
             }
         } catch (RuntimeException e) {
+            if (made != null) {
+                made.unsafe().closeForcibly();
+            }
             connectFailed(); // no open files left, say
             return;
         }
-        connecting = made;
-        made.connect(server.spec().address()).addListener(f -> {
-            if (connecting != made) {
-                made.close(); // given up meanwhile
+        Channel opening = made;
+        connecting = opening;
+        opening.connect(server.spec().address()).addListener(f -> {
+            if (connecting != opening) {
+                opening.close(); // given up meanwhile
             } else if (f.isSuccess()) {
                 connecting = null;
                 wait = Wait.NONE;
                 alarm.off();
                 countServer(Tally.TOTAL, 1);
-                connected(made);
+                connected(opening);
             } else {
                 connecting = null;
-                made.close();
+                opening.close();
                 connectFailed();
             }
         });
