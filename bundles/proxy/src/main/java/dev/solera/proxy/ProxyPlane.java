@@ -111,6 +111,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         }
         closed = true;
         registry.close(settings.drain());
-        threads.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
+        // The quiet moment lets the closing of sockets come to its end.
+        threads.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
     }
 }

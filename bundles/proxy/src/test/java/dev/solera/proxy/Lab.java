@@ -26,8 +26,12 @@ import java.util.List;
 final class Lab implements AutoCloseable {
     static final Ref.Service WEB = new Ref.Service("web");
     static final Ref.Group POOL = new Ref.Group("web");
-    static final ProxySettings SETTINGS = new ProxySettings(
-            Transport.AUTO, 2, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(30), Duration.ZERO);
+    /** All tests can be run on another transport with {@code -Dsolera.test.transport=io_uring}. */
+    private static final Transport TRANSPORT = Transport.valueOf(
+            System.getProperty("solera.test.transport", "auto").toUpperCase(java.util.Locale.ROOT));
+
+    static final ProxySettings SETTINGS =
+            new ProxySettings(TRANSPORT, 2, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(30), Duration.ZERO);
 
     final ProxyPlane plane;
     InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -43,6 +43,12 @@ public final class Registry {
     /** Work for the end of the list, when everything is in place. */
     private final List<Runnable> afterwards = new ArrayList<>();
 
+    /** Virtual servers that change, with what they are to be when the pools are in place. */
+    private final Map<LiveService, LiveService.Wiring> rewired = new LinkedHashMap<>();
+
+    /** Virtual servers that the list removes. */
+    private final List<LiveService> leaving = new ArrayList<>();
+
     private volatile List<Door> allDoors = List.of();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
 
@@ -162,7 +168,7 @@ public final class Registry {
         if (live == null) {
             services.put(service.name(), new LiveService(wiring, loops.size()));
         } else {
-            live.wiring(wiring);
+            rewired.put(live, wiring);
         }
     }
 
@@ -238,6 +244,8 @@ public final class Registry {
             LiveService live = services.remove(service.name());
             if (live != null) {
                 owners.values().removeIf(service.name()::equals);
+                rewired.remove(live);
+                leaving.add(live);
                 live.drain();
                 afterwards.add(() -> onEachLoop(loop -> loop.drain(s -> s.service == live)));
                 cutAt(remove.deadlineNanos(), session -> session.service == live);
@@ -279,10 +287,20 @@ public final class Registry {
             byPool.computeIfAbsent(real.spec().server().pool(), p -> new ArrayList<>())
                     .add(real);
         }
+        // First pools, then who points to them, then doors: no request meets a pool before its members. A pool that
+        // goes keeps its
+        // members for the requests that still find it.
         for (LiveGroup group : groups.values()) {
-            group.roster(Roster.of(groupSpecs.get(group.name), byPool.getOrDefault(group.name, List.of())));
+            Spec.Group spec = groupSpecs.get(group.name);
+            if (spec != null) {
+                group.roster(Roster.of(spec, byPool.getOrDefault(group.name, List.of())));
+            }
         }
+        rewired.forEach(LiveService::wiring);
+        rewired.clear();
         settleDoors();
+        leaving.forEach(this::follow);
+        leaving.clear();
         List<Runnable> work = List.copyOf(afterwards);
         afterwards.clear();
         work.forEach(Runnable::run);
@@ -315,6 +333,18 @@ public final class Registry {
         admission.look(); // a limit may have been raised
     }
 
+    /** Lets the last requests of connections whose virtual server was renamed go where new connections go. */
+    private void follow(LiveService gone) {
+        for (Listener listener : gone.spec().listeners()) {
+            String owner = owners.get(Place.of(gone.spec(), listener));
+            LiveService successor = owner == null ? null : services.get(owner);
+            if (successor != null && successor.spec().mode() == gone.spec().mode()) {
+                gone.wiring(successor.wiring());
+                return;
+            }
+        }
+    }
+
     private boolean isNamed(String pool, Map<String, List<LiveReal>> byPool) {
         return groupSpecs.containsKey(pool)
                 || byPool.containsKey(pool)
@@ -339,6 +369,7 @@ public final class Registry {
 
     /** Stops listening, lets exchanges end for at most {@code drain}, and cuts what is left. */
     public void close(Duration drain) {
+        List<LiveReal> all = List.copyOf(reals.values());
         doors.values().forEach(drain.isZero() ? Door::closeNow : Door::close);
         doors.clear();
         services.values().forEach(LiveService::drain);
@@ -346,6 +377,9 @@ public final class Registry {
         if (!drain.isZero() && !admission.awaitEmpty(drain)) {
             LOG.warn("proxy: {} connections cut after {} s", admission.open(), drain.toSeconds());
         }
-        onEachLoop(loop -> loop.cut(session -> true));
+        onEachLoop(loop -> {
+            loop.cut(session -> true);
+            all.forEach(real -> real.idle(loop).closeAll());
+        });
     }
 }

@@ -377,7 +377,19 @@ public final class Engine implements AutoCloseable {
         }
         if (!watched.equals(lastWatched)) {
             lastWatched = watched;
-            monitor.watch(watched);
+            // What is known of renamed servers, and of those without a check, has to be in the table before the specs
+            // are made.
+            await(monitor.watch(watched));
+        }
+    }
+
+    private static void await(Future<?> soon) {
+        try {
+            soon.get(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("health did not answer; the next pass goes on: {}", e.toString());
         }
     }
 

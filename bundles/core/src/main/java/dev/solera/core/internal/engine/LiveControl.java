@@ -144,7 +144,7 @@ public final class LiveControl implements ApplianceControl {
         checkWeight(weight);
         mustHave(ref);
         String reason = engine.setAdmin(ref, caller, before -> before.withWeight(weight, note(caller, "", time)));
-        return new Change("weight of " + ref + " is " + weight + " until " + until(time), reason);
+        return new Change("weight of " + ref + " is " + weight + howLong(time), reason);
     }
 
     @Override
@@ -152,7 +152,7 @@ public final class LiveControl implements ApplianceControl {
             Caller caller, RealServerRef ref, AdminState state, String why, @Nullable Duration time) {
         mustHave(ref);
         String reason = engine.setAdmin(ref, caller, before -> before.withState(state, note(caller, why, time)));
-        return new Change(ref + " is " + state + (state == AdminState.READY ? "" : " until " + until(time)), reason);
+        return new Change(ref + " is " + state + (state == AdminState.READY ? "" : howLong(time)), reason);
     }
 
     @Override
@@ -174,8 +174,8 @@ public final class LiveControl implements ApplianceControl {
         return said != null && said.weight() != null;
     }
 
-    private static String until(@Nullable Duration time) {
-        return time == null ? "it is set again" : "in " + time.toSeconds() + " s";
+    private static String howLong(@Nullable Duration time) {
+        return time == null ? " until it is set again" : " for " + time.toSeconds() + " s";
     }
 
     private static void checkWeight(int weight) {

@@ -56,9 +56,17 @@ public final class HealthMonitor implements AutoCloseable {
         });
     }
 
-    /** Watches exactly {@code reals} from now on. What is known of those watched already stays. */
-    public void watch(List<Watched> reals) {
+    /**
+     * Watches exactly {@code reals} from now on. What is known of those watched already stays, and what is known of a server under another
+     * name holds for a new one with the same addresses and checks: a pool that is renamed goes on.
+     *
+     * @return completed when the table shows it
+     */
+    public CompletableFuture<Void> watch(List<Watched> reals) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         run(() -> {
+            Map<Sameness, Health> known = new HashMap<>();
+            watched.values().forEach(real -> known.put(real.sameness(), real.health()));
             Map<RealServerRef, Watched> wanted = new HashMap<>();
             reals.forEach(real -> wanted.put(real.ref(), real));
             watched.values().removeIf(real -> {
@@ -71,11 +79,13 @@ public final class HealthMonitor implements AutoCloseable {
             });
             checkers.startRound();
             for (Watched real : reals) {
-                watched.computeIfAbsent(real.ref(), ref -> new WatchedReal(this, real, recall(real)))
+                watched.computeIfAbsent(real.ref(), ref -> new WatchedReal(this, real, recall(real, known)))
                         .use(real, checkers);
             }
             checkers.closeUnused();
+            done.complete(null);
         });
+        return done;
     }
 
     /** Runs a check now; its result counts like any other. */
@@ -136,13 +146,14 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    private @Nullable Health recall(Watched real) {
+    private @Nullable Health recall(Watched real, Map<Sameness, Health> known) {
         Remembered before = remembered.remove(real.ref());
-        return before != null
-                        && before.checkAddress()
-                                .equals(Addresses.text(real.server().checkAddress()))
-                ? before.health()
-                : null;
+        if (before != null
+                && before.checkAddress().equals(Addresses.text(real.server().checkAddress()))) {
+            return before.health();
+        }
+        Health same = real.paused() ? null : known.get(Sameness.of(real));
+        return same == Health.UNKNOWN ? null : same;
     }
 
     /** One thread and its timers; the tests have one with virtual time. */

@@ -15,6 +15,7 @@ final class WatchedReal {
     private final HealthMonitor monitor;
     private final RealServerRef ref;
     private RealServer server;
+    private Sameness sameness;
     private boolean paused;
     private final List<Probe> probes = new ArrayList<>();
     private Health health;
@@ -26,6 +27,7 @@ final class WatchedReal {
         this.monitor = monitor;
         this.ref = watched.ref();
         this.server = watched.server();
+        this.sameness = Sameness.of(watched);
         this.health = watched.checks().isEmpty() ? Health.UP : remembered == null ? Health.UNKNOWN : remembered;
         this.since = monitor.now();
         this.changedNanos = monitor.nanoTime();
@@ -37,6 +39,10 @@ final class WatchedReal {
 
     RealServer server() {
         return server;
+    }
+
+    Sameness sameness() {
+        return sameness;
     }
 
     boolean paused() {
@@ -59,6 +65,7 @@ final class WatchedReal {
         // In maintenance nothing is known from the start, so that not even the moment after it goes by what was before.
         boolean afresh = !watched.server().address().equals(server.address()) || watched.paused();
         boolean elsewhere = !watched.server().checkAddress().equals(server.checkAddress());
+        sameness = Sameness.of(watched);
         server = watched.server();
         paused = watched.paused();
         probes.removeIf(probe -> {

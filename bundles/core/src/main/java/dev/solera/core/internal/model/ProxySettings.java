@@ -1,24 +1,30 @@
 package dev.solera.core.internal.model;
 
 import dev.solera.spi.Keys;
+import java.util.List;
 
-/** Checks {@code solera.proxy.cfg}; the proxy itself gets it from ConfigAdmin. */
+/**
+ * Checks {@code solera.proxy.cfg}; the proxy itself gets it from ConfigAdmin. Keys and ranges are the proxy's: a file that is accepted here
+ * must not be refused there.
+ */
 final class ProxySettings {
-    private enum Transport {
-        AUTO,
-        IO_URING,
-        EPOLL,
-        NIO
-    }
+    private static final List<String> TRANSPORTS = List.of("auto", "io_uring", "epoll", "nio");
 
     private ProxySettings() {}
 
     static void check(Keys keys) {
         String transport = keys.text("transport", "auto");
-        if (!transport.equals("io_uring")) {
-            keys.word("transport", Transport.class, Transport.AUTO);
+        if (!TRANSPORTS.contains(transport)) {
+            throw new Keys.BadKey("transport", transport, String.join(", ", TRANSPORTS));
         }
-        keys.number("event.loops", 0, 1024, 0);
+        keys.number("event.loops", 0, 256, 0);
         keys.number("maxconn", 0, 10_000_000, 0);
+        int headBytes = keys.number("header.max.bytes", 1024, 1 << 20, 16_384);
+        keys.number("request.line.max.bytes", 256, headBytes, Math.min(headBytes, 8_192));
+        keys.number("header.max.count", 1, 10_000, 100);
+        keys.number("buffer.bytes", 4096, 16 << 20, 65_536);
+        keys.number("pool.idle.max", 0, 1_000_000, 128);
+        keys.number("pool.idle.ms", 1, 3_600_000, 4_000);
+        keys.number("update.drain.s", 0, 3600, 5);
     }
 }
