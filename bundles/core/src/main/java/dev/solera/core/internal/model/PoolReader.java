@@ -217,14 +217,11 @@ final class PoolReader {
     private Check check(String name, String typeKey, String type, String prefix, Map<String, String> values) {
         Keys own = new Keys(values);
         try {
-            int interval = own.number("interval.ms", 10, MAX_TIMEOUT_MS, 2_000);
-            int timeout = own.number("timeout.ms", 1, MAX_TIMEOUT_MS, interval);
-            int rise = own.number("rise", 1, 1_000, 2);
-            int fall = own.number("fall", 1, 1_000, 3);
+            Pace pace = Pace.read(own);
             Map<String, String> rest = new LinkedHashMap<>(values);
             own.known().forEach(rest::remove);
             checkType(typeKey, type, rest);
-            return new Check(name, type, Duration.ofMillis(interval), Duration.ofMillis(timeout), rise, fall, rest);
+            return new Check(name, type, pace.interval, pace.timeout, pace.rise, pace.fall, rest);
         } catch (Keys.BadKey e) {
             throw e.key().equals(typeKey) ? e : new Keys.BadKey(prefix + e.key(), e.value(), e.expected());
         }
@@ -246,6 +243,18 @@ final class PoolReader {
                     unknown.get(0),
                     rest.get(unknown.get(0)),
                     "a key of check " + type + ": " + String.join(", ", new TreeSet<>(own.known())));
+        }
+    }
+
+    /** What a check of any type has. */
+    record Pace(Duration interval, Duration timeout, int rise, int fall) {
+        static Pace read(Keys keys) {
+            int interval = keys.number("interval.ms", 10, MAX_TIMEOUT_MS, 2_000);
+            return new Pace(
+                    Duration.ofMillis(interval),
+                    Duration.ofMillis(keys.number("timeout.ms", 1, MAX_TIMEOUT_MS, interval)),
+                    keys.number("rise", 1, 1_000, 2),
+                    keys.number("fall", 1, 1_000, 3));
         }
     }
 }
