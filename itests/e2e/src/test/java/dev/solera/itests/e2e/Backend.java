@@ -52,6 +52,7 @@ final class Backend implements AutoCloseable {
         return seen;
     }
 
+    /** Sets the status of answers to health checks; other requests are answered with 200. */
     void status(int newStatus) {
         status = newStatus;
     }
@@ -124,7 +125,8 @@ final class Backend implements AutoCloseable {
         }
         boolean head = request.start().startsWith("HEAD ");
         byte[] body = (name + " " + request.body().length + "\n").getBytes(StandardCharsets.UTF_8);
-        out.write(("HTTP/1.1 " + status + " Status\r\nX-Server: " + name + "\r\nContent-Length: " + body.length
+        int code = request.start().contains("/healthz") ? status : 200;
+        out.write(("HTTP/1.1 " + code + " Status\r\nX-Server: " + name + "\r\nContent-Length: " + body.length
                         + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         if (!head) {

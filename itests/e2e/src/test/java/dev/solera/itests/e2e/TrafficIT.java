@@ -62,6 +62,28 @@ class TrafficIT {
     }
 
     @Test
+    void aServerThatIsTakenDownWithCareCostsNoRequest() throws Exception {
+        long seconds = Integer.getInteger("solera.load.s", 8);
+        Load load = Load.on(site.port(), CONNECTIONS);
+        await().atMost(Duration.ofSeconds(10)).until(() -> load.from("web2") > 100);
+
+        site.backend(2).status(503);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> site.real("web2", "health").equals("DOWN"));
+        site.backend(2).kill();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds / 2);
+        await().atMost(Duration.ofSeconds(seconds + 5)).until(() -> System.nanoTime() - until >= 0);
+        site.backend(2).status(200);
+        site.backend(2).up();
+        int before = load.from("web2");
+        await().atMost(Duration.ofSeconds(10)).until(() -> load.from("web2") > before + 100);
+
+        load.stop();
+        assertThat(load.failures()).isEmpty();
+        assertEveryPostOnce(load);
+    }
+
+    @Test
     void anEditOfThePoolTakesEffectWithinASecondAndCostsNoRequest() {
         try (Backend added = new Backend("web4")) {
             Load load = Load.on(site.port(), CONNECTIONS);
