@@ -116,9 +116,9 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
             Dictionary<String, Object> properties = there.getProperties();
             Object writtenTo = properties == null ? null : properties.get(FILE_KEY);
             if (writtenTo != null) {
-                // Before Karaf's command returns, so that the next one does not find the key; this update comes back
+                // Before Karaf's command returns, so that nobody finds its spelling or the key; this update comes back
                 // here as an event.
-                submit(() -> putRight(pid, String.valueOf(writtenTo)));
+                putRight(pid, String.valueOf(writtenTo));
                 there.update(dictionary(strings(properties)));
                 return;
             }

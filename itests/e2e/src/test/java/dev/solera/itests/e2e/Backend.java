@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * seen each request that carries an {@code X-Id}.
  */
 final class Backend implements AutoCloseable {
+    /** Length of the answer to {@code GET /big}. */
+    static final int BIG_BYTES = 20 << 20;
+
     private final String name;
     private final int port;
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
@@ -124,7 +127,9 @@ final class Backend implements AutoCloseable {
             seen.computeIfAbsent(id, i -> new AtomicInteger()).incrementAndGet();
         }
         boolean head = request.start().startsWith("HEAD ");
-        byte[] body = (name + " " + request.body().length + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] body = request.start().startsWith("GET /big ")
+                ? new byte[BIG_BYTES]
+                : (name + " " + request.body().length + "\n").getBytes(StandardCharsets.UTF_8);
         int code = request.start().contains("/healthz") ? status : 200;
         out.write(("HTTP/1.1 " + code + " Status\r\nX-Server: " + name + "\r\nContent-Length: " + body.length
                         + "\r\n\r\n")
