@@ -52,12 +52,12 @@ class DocumentedKeysTest {
         abstract Object read(Keys keys);
 
         Object read(String key, String value) {
-            Map<String, String> values = values();
+            Map<String, String> values = leastValues();
             values.put(key, value);
             return read(new Keys(values));
         }
 
-        Map<String, String> values() {
+        Map<String, String> leastValues() {
             Map<String, String> values = new LinkedHashMap<>();
             least.forEach((key, value) -> values.put(key.replace("<Name>", "X"), value));
             return values;
@@ -71,7 +71,7 @@ class DocumentedKeysTest {
     @ParameterizedTest
     @EnumSource
     void everyKeyIsInTheManualAndNoOther(Table table) {
-        Keys keys = new Keys(table.values());
+        Keys keys = new Keys(table.leastValues());
         table.read(keys);
         Set<String> known = keys.known().stream()
                 .map(key -> key.replaceFirst("header\\.X$", "header.<Name>"))
@@ -86,7 +86,7 @@ class DocumentedKeysTest {
             if (row.code(1).size() == 1) {
                 assertThat(table.read(row.code(0).get(0), row.code(1).get(0)))
                         .as("%s", row)
-                        .isEqualTo(table.read(new Keys(table.values())));
+                        .isEqualTo(table.read(new Keys(table.leastValues())));
             }
         }
     }

@@ -52,7 +52,7 @@ class RoleTableTest {
         assertThat(acls.get("lb").get("*")).isEqualTo("admin");
     }
 
-    private static List<Class<?>> commandClasses() throws IOException, ClassNotFoundException {
+    static List<Class<?>> commandClasses() throws IOException, ClassNotFoundException {
         List<Class<?>> classes = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("target/classes"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
