@@ -6,6 +6,7 @@ import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
+import dev.solera.api.Check;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Health;
 import dev.solera.api.Pool;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,6 +52,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,8 +89,9 @@ public final class Engine implements AutoCloseable {
     private List<Watched> lastWatched = List.of();
     private List<Problem> toldProblems = List.of();
     private Map<String, String> toldSchedulers = new HashMap<>();
+    private Map<String, String> toldChecks = Map.of();
     private Duration retry = FIRST_RETRY;
-    private @Nullable Future<?> retryTimer;
+    private boolean retryTimer;
     private boolean growthTimer;
     private String folderProblem = "";
     private boolean started;
@@ -126,6 +130,7 @@ public final class Engine implements AutoCloseable {
                 List.of(),
                 List.of(),
                 List.of(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -426,6 +431,8 @@ public final class Engine implements AutoCloseable {
             }
             inUse.put(pool, use.factory().name());
         });
+        Map<String, String> checkNotes =
+                checkNotes(configuration.inForce().model().pools().values());
         Map<String, DataPlane> byName = new TreeMap<>();
         List<String> limits = new ArrayList<>();
         planes.forEach((name, plane) -> {
@@ -448,7 +455,8 @@ public final class Engine implements AutoCloseable {
                 specs,
                 failures,
                 notes,
-                inUse);
+                inUse,
+                checkNotes);
         if (!toldProblems.equals(configuration.problems())) {
             toldProblems = configuration.problems();
             if (!toldProblems.isEmpty()) {
@@ -464,6 +472,31 @@ public final class Engine implements AutoCloseable {
             }
         });
         toldSchedulers = inUse;
+        checkNotes.forEach((pool, why) -> {
+            if (!why.equals(toldChecks.get(pool))) {
+                LOG.warn("pool {}: {}; the health of its servers stays what it was", pool, why);
+            }
+        });
+        toldChecks.keySet().stream()
+                .filter(pool -> inUse.containsKey(pool) && !checkNotes.containsKey(pool))
+                .forEach(pool -> LOG.info("pool {}: its checks run again", pool));
+        toldChecks = checkNotes;
+    }
+
+    private Map<String, String> checkNotes(Collection<Pool> pools) {
+        Map<String, String> notes = new TreeMap<>();
+        for (Pool pool : pools) {
+            String missing = pool.checks().stream()
+                    .map(Check::type)
+                    .filter(type -> plugins.checker(type) == null)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            if (!missing.isEmpty()) {
+                notes.put(pool.name(), "health checker " + missing + " is not installed");
+            }
+        }
+        return notes;
     }
 
     private void healthChanged(RealServerRef ref, Health from, Health to, String why) {
@@ -490,8 +523,15 @@ public final class Engine implements AutoCloseable {
     private void retryLater(boolean failing) {
         if (!failing) {
             retry = FIRST_RETRY;
-        } else if (retryTimer == null || retryTimer.isDone()) {
-            retryTimer = writer.schedule(guarded(this::pass), retry.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (!retryTimer) {
+            retryTimer = true;
+            writer.schedule(
+                    guarded(() -> {
+                        retryTimer = false; // first, so that a pass that fails again asks for the next one
+                        pass();
+                    }),
+                    retry.toMillis(),
+                    TimeUnit.MILLISECONDS);
             retry = retry.multipliedBy(2).compareTo(REREAD) > 0 ? REREAD : retry.multipliedBy(2);
         }
     }
