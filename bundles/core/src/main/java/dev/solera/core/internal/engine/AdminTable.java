@@ -29,6 +29,7 @@ final class AdminTable {
 
     private final Path file;
     private final SortedMap<RealServerRef, Entry> entries = new TreeMap<>();
+    private @Nullable String unsaved;
 
     AdminTable(Path file) {
         this.file = file;
@@ -105,6 +106,19 @@ final class AdminTable {
         return any;
     }
 
+    /** Returns why what is said is not on disk, or null when it is. */
+    @Nullable
+    String unsaved() {
+        return unsaved;
+    }
+
+    /** Tries again to write what could not be written. */
+    void retry() {
+        if (unsaved != null) {
+            save();
+        }
+    }
+
     private @Nullable String save() {
         StringBuilder text = new StringBuilder();
         entries.forEach((ref, entry) -> {
@@ -118,11 +132,14 @@ final class AdminTable {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
-            return null;
+            unsaved = null;
         } catch (IOException e) {
-            LOG.warn("run-time state cannot be kept in {}: {}", file, e.toString());
-            return "cannot write " + file.getFileName() + ": " + e.getMessage();
+            if (unsaved == null) {
+                LOG.warn("run-time state cannot be kept in {}: {}", file, e.toString());
+            }
+            unsaved = "cannot write " + file.getFileName() + ": " + e.getMessage();
         }
+        return unsaved;
     }
 
     private static void line(StringBuilder text, RealServerRef ref, String said, AdminNote note) {

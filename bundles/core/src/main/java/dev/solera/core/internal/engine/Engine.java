@@ -157,7 +157,13 @@ public final class Engine implements AutoCloseable {
             planes.values().forEach(Reconciler::reread);
             pass();
         });
-        every(HEALTH_SAVED, this::saveHealth);
+        every(HEALTH_SAVED, () -> {
+            saveHealth();
+            if (admin.unsaved() != null) {
+                admin.retry();
+                pass();
+            }
+        });
     }
 
     /** Stops watching and checking. What the data planes carry goes on. */
@@ -289,12 +295,12 @@ public final class Engine implements AutoCloseable {
             if (before != entry.state()) {
                 AdminNote note = entry.stateNote();
                 LOG.info(
-                        "real server {} {} -> {} by {}: {}",
+                        "real server {} {} -> {} by {}{}",
                         ref,
                         before,
                         entry.state(),
                         caller.user(),
-                        note == null ? "" : note.why());
+                        note == null || note.why().isEmpty() ? "" : ": " + note.why());
                 events.accept(new ApplianceEvent.AdminStateChanged(wall.instant(), ref, before, entry.state(), caller));
             }
             pass();
@@ -439,6 +445,11 @@ public final class Engine implements AutoCloseable {
             byName.put(name, plane.plane());
             limits.addAll(plane.plane().capabilities().limits());
         });
+        List<String> unpersisted = new ArrayList<>(configuration.unpersistedInWords());
+        String unsaved = admin.unsaved();
+        if (unsaved != null) {
+            unpersisted.add("admin states and temporary weights: " + unsaved);
+        }
         String storeProblem = configuration.storeProblem();
         if (storeProblem != null) {
             limits.add(storeProblem);
@@ -446,7 +457,7 @@ public final class Engine implements AutoCloseable {
         snapshot = new Snapshot(
                 configuration.inForce(),
                 configuration.problems(),
-                configuration.unpersistedInWords(),
+                List.copyOf(unpersisted),
                 List.copyOf(limits),
                 said,
                 byName,

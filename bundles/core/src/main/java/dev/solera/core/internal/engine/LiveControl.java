@@ -113,6 +113,10 @@ public final class LiveControl implements ApplianceControl {
                 before -> place.inRealsFile()
                         ? RealsFile.remove(existing(before, ref), ref.real())
                         : without(existing(before, ref), ref));
+        if (engine.snapshot().admin().containsKey(ref)) {
+            // Said of this server, not of one that may get its name later.
+            engine.setAdmin(ref, caller, before -> AdminTable.Entry.NOTHING);
+        }
         return new Change("removed real." + ref.real() + " from " + place.file, reason);
     }
 

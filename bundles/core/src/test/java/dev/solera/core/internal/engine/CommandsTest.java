@@ -128,6 +128,19 @@ class CommandsTest {
     }
 
     @Test
+    void aServerThatIsRemovedAndAddedAgainStartsReady() {
+        appliance.control.setAdminState(Appliance.JANE, Appliance.ref("web/b"), AdminState.DRAIN, "old disk", null);
+        appliance.control.removeReal(Appliance.JANE, Appliance.ref("web/b"));
+        appliance.control.addReal(Appliance.JANE, Appliance.ref("web/b"), "10.0.0.9:80");
+        assertThat(appliance
+                        .view
+                        .realServer(Appliance.ref("web/b"))
+                        .orElseThrow()
+                        .adminState())
+                .isEqualTo(AdminState.READY);
+    }
+
+    @Test
     void whatIsLeftOfARangeDoesNotRepeatALineOfItsOwn() throws IOException {
         appliance.save("solera.pool-web.cfg", "real.w[1-3] = 10.0.0.[1-3]:80\nreal.w1 = 10.0.0.1:80 weight=5\n");
         Appliance.eventually(() -> assertThat(appliance.plane.holds()).contains("web/w1 10.0.0.1:80 80/16"));

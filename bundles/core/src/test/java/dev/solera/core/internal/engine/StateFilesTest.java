@@ -49,6 +49,21 @@ class StateFilesTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenIsWrittenWhenItCan() throws IOException {
+        Path inTheWay = Files.createFile(folder.resolve("state"));
+        assertThat(table.set(A, Entry.NOTHING.withState(AdminState.DRAIN, DISK)))
+                .startsWith("cannot write admin: ");
+        table.retry();
+        assertThat(table.unsaved()).startsWith("cannot write admin: ");
+        Files.delete(inTheWay);
+        table.retry();
+        assertThat(table.unsaved()).isNull();
+        AdminTable after = new AdminTable(folder.resolve("state/admin"));
+        after.load();
+        assertThat(after.state(A)).isEqualTo(AdminState.DRAIN);
+    }
+
+    @Test
     void readyWithoutAWeightIsNothingSaid() {
         table.set(A, Entry.NOTHING.withState(AdminState.DRAIN, DISK));
         table.set(A, table.of(A).withState(AdminState.READY, DISK));
