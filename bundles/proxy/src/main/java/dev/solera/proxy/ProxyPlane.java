@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -107,12 +108,17 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
 
     /** Stops listening, lets exchanges end for the time set, cuts the rest and stops the event loops. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        close(settings.drain());
+    }
+
+    /** Closes as {@link #close()} does, and lets exchanges end for {@code atMost} when that is less than the time set. */
+    public synchronized void close(Duration atMost) {
         if (closed) {
             return;
         }
         closed = true;
-        registry.close(settings.drain());
+        registry.close(atMost.compareTo(settings.drain()) < 0 ? atMost : settings.drain());
         // The quiet moment lets the closing of sockets come to its end.
         threads.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
     }

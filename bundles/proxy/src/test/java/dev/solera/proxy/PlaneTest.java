@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -246,6 +249,23 @@ class PlaneTest {
                 }
                 assertThat(lab.counters().totalConnections()).isEqualTo(10);
             }
+        }
+    }
+
+    @Test
+    void anEndInHasteDoesNotWaitForTheWholeDrain() throws Exception {
+        ProxySettings s = Lab.SETTINGS;
+        ProxySettings patient = new ProxySettings(
+                s.transport(), 1, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(30), Duration.ofHours(1));
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Lab lab = new Lab(patient)
+                        .start(Mode.HTTP, new InetSocketAddress(silent.getInetAddress(), silent.getLocalPort()));
+                Wire client = lab.client().send(GET);
+                Socket taken = silent.accept()) {
+            assertThat(taken.getInputStream().read()).isEqualTo('G');
+            assertThat(CompletableFuture.runAsync(() -> lab.plane.close(Duration.ofMillis(100))))
+                    .succeedsWithin(Duration.ofSeconds(10));
+            assertThat(client.rest()).isEmpty();
         }
     }
 

@@ -8,9 +8,13 @@ import dev.solera.spi.Edit;
 import dev.solera.spi.Failure;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -28,11 +32,16 @@ import org.slf4j.LoggerFactory;
 public final class ProxyComponent implements DataPlane {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyComponent.class);
 
+    /** How long exchanges may go on when the whole appliance stops, which has 5 s for everything. */
+    private static final Duration LAST_DRAIN = Duration.ofSeconds(1);
+
+    private final Bundle framework;
     private final ProxyPlane plane;
 
     /** Starts the plane with the keys of {@code solera.proxy.cfg}. */
     @Activate
-    public ProxyComponent(Map<String, Object> properties) {
+    public ProxyComponent(BundleContext context, Map<String, Object> properties) {
+        this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.plane = new ProxyPlane(settings(properties, ProxySettings.DEFAULT));
     }
 
@@ -43,7 +52,11 @@ public final class ProxyComponent implements DataPlane {
 
     @Deactivate
     void deactivate() {
-        plane.close();
+        if (framework.getState() == Bundle.STOPPING) {
+            plane.close(LAST_DRAIN);
+        } else {
+            plane.close();
+        }
     }
 
     /** Core validates the file; what still is wrong here must not keep the plane from serving. */
