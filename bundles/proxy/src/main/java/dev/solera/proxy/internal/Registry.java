@@ -112,9 +112,8 @@ public final class Registry {
             try {
                 make(edit, edits.subList(i + 1, edits.size()));
             } catch (IOException | RuntimeException e) {
-                String reason = String.valueOf(e.getMessage());
-                failures.add(new Failure(edit.ref(), reason));
-                LOG.warn("proxy: {} refused: {}", edit.ref(), reason);
+                // Core tells it, once: it asks again and again.
+                failures.add(new Failure(edit.ref(), String.valueOf(e.getMessage())));
             }
         }
         settle();

@@ -22,6 +22,7 @@ final class Announcer {
     private final Consumer<ApplianceEvent> events;
     private List<Problem> toldProblems = List.of();
     private Map<String, String> toldSchedulers = Map.of();
+    private Map<String, String> toldChecks = Map.of();
 
     Announcer(Clock wall, Consumer<ApplianceEvent> events) {
         this.wall = wall;
@@ -66,5 +67,15 @@ final class Announcer {
             }
         });
         toldSchedulers = now.schedulersInUse();
+        now.checkNotes().forEach((pool, why) -> {
+            if (!why.equals(toldChecks.get(pool))) {
+                LOG.warn("pool {}: {}; the health of its servers stays what it was", pool, why);
+            }
+        });
+        toldChecks.keySet().stream()
+                .filter(pool -> now.schedulersInUse().containsKey(pool)
+                        && !now.checkNotes().containsKey(pool))
+                .forEach(pool -> LOG.info("pool {}: its checks run again", pool));
+        toldChecks = now.checkNotes();
     }
 }

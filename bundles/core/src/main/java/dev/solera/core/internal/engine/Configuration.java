@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Configuration {
     private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+    /** How many changes of a set the log line names: a pool may have thousands of servers. */
+    private static final int CHANGES_LOGGED = 20;
+
     private static final Caller FILE = new Caller("file", "file");
 
     private final EtcFolder etc;
@@ -344,7 +347,8 @@ final class Configuration {
     private Accepted accept(FileSet files, Model model, Caller caller) {
         List<String> changes = Changes.between(inForce, files, model);
         inForce = new Accepted(inForce.number() + 1, wall.instant(), files, model, caller, changes);
-        LOG.info("set {} in force, by {} from {}: {}", inForce.number(), caller.user(), caller.from(), changes);
+        LOG.info(
+                "set {} in force, by {} from {}: {}", inForce.number(), caller.user(), caller.from(), inShort(changes));
         try {
             store.keep(new SetStore.Stored(
                     inForce.number(), inForce.at(), caller.user(), caller.from(), String.join("; ", changes), files));
@@ -354,6 +358,13 @@ final class Configuration {
             storeProblem = "set " + inForce.number() + " cannot be kept: " + e.getMessage();
         }
         return inForce;
+    }
+
+    private static String inShort(List<String> changes) {
+        int more = changes.size() - CHANGES_LOGGED;
+        return more <= 0
+                ? String.join("; ", changes)
+                : String.join("; ", changes.subList(0, CHANGES_LOGGED)) + "; and " + more + " more";
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
+import dev.solera.api.Check;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Health;
 import dev.solera.api.Pool;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +48,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +84,7 @@ public final class Engine implements AutoCloseable {
     private final Instant startedAt;
     private List<Watched> lastWatched = List.of();
     private Duration retry = FIRST_RETRY;
-    private @Nullable Future<?> retryTimer;
+    private boolean retryTimer;
     private boolean growthTimer;
     private String folderProblem = "";
     private boolean started;
@@ -120,6 +123,7 @@ public final class Engine implements AutoCloseable {
                 List.of(),
                 List.of(),
                 List.of(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -385,6 +389,8 @@ public final class Engine implements AutoCloseable {
             }
             inUse.put(pool, use.factory().name());
         });
+        Map<String, String> checkNotes =
+                checkNotes(configuration.inForce().model().pools().values());
         Map<String, DataPlane> byName = new TreeMap<>();
         List<String> limits = new ArrayList<>();
         planes.forEach((name, plane) -> {
@@ -407,8 +413,25 @@ public final class Engine implements AutoCloseable {
                 specs,
                 failures,
                 notes,
-                inUse);
+                inUse,
+                checkNotes);
         announcer.look(snapshot);
+    }
+
+    private Map<String, String> checkNotes(Collection<Pool> pools) {
+        Map<String, String> notes = new TreeMap<>();
+        for (Pool pool : pools) {
+            String missing = pool.checks().stream()
+                    .map(Check::type)
+                    .filter(type -> plugins.checker(type) == null)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            if (!missing.isEmpty()) {
+                notes.put(pool.name(), "health checker " + missing + " is not installed");
+            }
+        }
+        return notes;
     }
 
     private void healthChanged(RealServerRef ref, Health from, Health to, String why) {
@@ -434,8 +457,15 @@ public final class Engine implements AutoCloseable {
     private void retryLater(boolean failing) {
         if (!failing) {
             retry = FIRST_RETRY;
-        } else if (retryTimer == null || retryTimer.isDone()) {
-            retryTimer = writer.schedule(guarded(this::pass), retry.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (!retryTimer) {
+            retryTimer = true;
+            writer.schedule(
+                    guarded(() -> {
+                        retryTimer = false; // first, so that a pass that fails again asks for the next one
+                        pass();
+                    }),
+                    retry.toMillis(),
+                    TimeUnit.MILLISECONDS);
             retry = retry.multipliedBy(2).compareTo(REREAD) > 0 ? REREAD : retry.multipliedBy(2);
         }
     }

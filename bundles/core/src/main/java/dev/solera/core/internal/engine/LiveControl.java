@@ -228,12 +228,19 @@ public final class LiveControl implements ApplianceControl {
         FileEditor editor = new FileEditor(bytes);
         String key = "real." + ref.real();
         String node = engine.snapshot().inForce().model().appliance().nodeOrHost();
-        for (Entry entry : ConfigText.read(poolFile(ref), bytes).entries()) {
+        List<Entry> entries = ConfigText.read(poolFile(ref), bytes).entries();
+        for (Entry entry : entries) {
             for (String own : List.of(key, key + "@" + node)) {
                 if (entry.key().equals(own)) {
                     editor.remove(own);
                 } else if (inRange(entry, own) != null) {
-                    editor.replace(entry.key(), Ranges.without(entry, own));
+                    // What is left of a range may be one server that has a line of its own already.
+                    editor.replace(
+                            entry.key(),
+                            Ranges.without(entry, own).stream()
+                                    .filter(left -> entries.stream()
+                                            .noneMatch(e -> e.key().equals(left.key())))
+                                    .toList());
                 }
             }
         }

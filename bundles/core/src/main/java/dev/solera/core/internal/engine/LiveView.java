@@ -57,8 +57,9 @@ public final class LiveView implements ApplianceView {
         Snapshot s = engine.snapshot();
         List<String> refused = new ArrayList<>();
         s.refusedServers().forEach((name, why) -> refused.add("virtual server " + name + ": " + why));
-        s.failures().forEach((ref, why) -> refused.add(words(ref) + ": " + why));
+        s.failures().forEach((ref, why) -> refused.add(Reconciler.words(ref) + ": " + why));
         s.schedulerNotes().forEach((pool, why) -> refused.add("pool " + pool + ": " + why));
+        s.checkNotes().forEach((pool, why) -> refused.add("pool " + pool + ": " + why));
         return new ApplianceStatus(
                 version,
                 s.inForce().model().appliance().nodeOrHost(),
@@ -221,13 +222,6 @@ public final class LiveView implements ApplianceView {
             sum = sum.plus(plane.counters(ref));
         }
         return sum;
-    }
-
-    private static String words(Ref ref) {
-        if (ref instanceof Ref.Service service) {
-            return "virtual server " + service.name();
-        }
-        return ref instanceof Ref.Real real ? "real server " + real.ref() : "pool " + ((Ref.Group) ref).pool();
     }
 
     private static boolean isLocal(InetAddress address) {

@@ -79,10 +79,18 @@ final class Reconciler {
         }
         refused.forEach((ref, reason) -> {
             if (!reason.equals(failures.get(ref))) {
-                LOG.warn("data plane {} refused {}: {}", plane.name(), ref, reason);
+                LOG.warn("data plane {} refused {}: {}", plane.name(), words(ref), reason);
             }
         });
         failures = refused;
+    }
+
+    /** Returns the operator's name for {@code ref}. */
+    static String words(Ref ref) {
+        if (ref instanceof Ref.Service service) {
+            return "virtual server " + service.name();
+        }
+        return ref instanceof Ref.Real real ? "real server " + real.ref() : "pool " + ((Ref.Group) ref).pool();
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param failures what they refused
  * @param schedulerNotes why a pool does not use the scheduler it asks for, by pool
  * @param schedulersInUse name of the scheduler in use, by pool
+ * @param checkNotes why checks of a pool do not run, by pool
  */
 record Snapshot(
         Configuration.Accepted inForce,
@@ -36,4 +37,5 @@ record Snapshot(
         Map<Ref, Spec> specs,
         Map<Ref, String> failures,
         Map<String, String> schedulerNotes,
-        Map<String, String> schedulersInUse) {}
+        Map<String, String> schedulersInUse,
+        Map<String, String> checkNotes) {}

@@ -75,6 +75,10 @@ public record ConfigText(String file, List<Entry> entries, List<Problem> problem
             problems.add(new Problem(file, line, null, null, "not UTF-8"));
             return;
         }
+        if (text.startsWith("\uFEFF")) {
+            problems.add(new Problem(file, line, null, null, "UTF-8 without a byte order mark"));
+            return;
+        }
         if (text.isEmpty() || text.startsWith("#")) {
             return;
         }

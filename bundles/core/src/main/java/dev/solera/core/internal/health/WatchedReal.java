@@ -21,6 +21,7 @@ final class WatchedReal {
     private Health health;
     private Instant since;
     private boolean recovered;
+    private boolean begun;
     private long changedNanos;
 
     WatchedReal(HealthMonitor monitor, Watched watched, @Nullable Health remembered) {
@@ -94,7 +95,9 @@ final class WatchedReal {
                 probe.use(check, checker);
             }
         }
-        update(watched.checks().isEmpty() ? "no check" : paused ? "in maintenance" : "configuration changed");
+        String why = begun ? "configuration changed" : "as known before";
+        begun = true;
+        update(watched.checks().isEmpty() ? "no check" : paused ? "in maintenance" : why);
     }
 
     void stop() {

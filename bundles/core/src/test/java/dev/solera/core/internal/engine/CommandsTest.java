@@ -128,6 +128,15 @@ class CommandsTest {
     }
 
     @Test
+    void whatIsLeftOfARangeDoesNotRepeatALineOfItsOwn() throws IOException {
+        appliance.save("solera.pool-web.cfg", "real.w[1-3] = 10.0.0.[1-3]:80\nreal.w1 = 10.0.0.1:80 weight=5\n");
+        Appliance.eventually(() -> assertThat(appliance.plane.holds()).contains("web/w1 10.0.0.1:80 80/16"));
+        appliance.control.removeReal(Appliance.JANE, Appliance.ref("web/w2"));
+        assertThat(appliance.read("solera.pool-web.cfg"))
+                .isEqualTo("real.w3 = 10.0.0.3:80\nreal.w1 = 10.0.0.1:80 weight=5\n");
+    }
+
+    @Test
     void aLineOfThisNodeIsEditedWhereItIsPresent() throws IOException {
         appliance.save(
                 "solera.pool-web.cfg",

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -157,6 +158,19 @@ class EngineTest {
                         appliance.view.virtualServer("shop").orElseThrow().state())
                 .isEqualTo(State.UP));
         assertThat(appliance.view.status().refused()).isEmpty();
+    }
+
+    @Test
+    void whatStaysRefusedIsTriedAgainAndAgain() {
+        appliance.plane.refuse(new Ref.Service("shop"), "cannot listen on 127.0.0.1:8080: address in use");
+        appliance.start();
+        appliance.plane.take();
+        List<List<String>> tries = new ArrayList<>();
+        Appliance.eventually(() -> {
+            tries.addAll(appliance.plane.take());
+            assertThat(tries).hasSizeGreaterThanOrEqualTo(2); // after 1 s and 2 s more
+        });
+        assertThat(tries).containsOnly(List.of("add server shop [127.0.0.1:8080] web"));
     }
 
     @Test
@@ -313,6 +327,22 @@ class EngineTest {
                 .filteredOn(ApplianceEvent.SchedulerChanged.class::isInstance)
                 .extracting(e -> ((ApplianceEvent.SchedulerChanged) e).to())
                 .containsExactly("roundrobin", "magic");
+    }
+
+    @Test
+    void aPoolWhoseCheckerIsGoneIsShownAndItsServersStayUp() throws IOException {
+        appliance.save("solera.pool-web.cfg", "check = http\nreal.a = 10.0.0.1:80\n");
+        appliance.checker.answers.put("web/a", Outcome.PASS);
+        appliance.start();
+        appliance.holds("pool web roundrobin", "server shop [127.0.0.1:8080] web", "web/a 10.0.0.1:80 16/16");
+        appliance.plugins.remove(appliance.checker);
+        appliance.engine.pluginsChanged();
+        Appliance.eventually(() -> assertThat(appliance.view.status().refused())
+                .containsExactly("pool web: health checker http is not installed"));
+        assertThat(appliance.plane.take()).isEmpty();
+        appliance.plugins.add(appliance.checker, "test");
+        appliance.engine.pluginsChanged();
+        Appliance.eventually(() -> assertThat(appliance.view.status().refused()).isEmpty());
     }
 
     @Test

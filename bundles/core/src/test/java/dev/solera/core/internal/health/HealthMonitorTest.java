@@ -271,6 +271,7 @@ class HealthMonitorTest {
                 B, new HealthMonitor.Remembered("10.0.0.99:80", Health.UP)));
         watch(ready(A, MAIN), ready(B, MAIN));
         assertThat(health(A)).isEqualTo(Health.UP);
+        assertThat(heard).containsExactly("web/a UNKNOWN -> UP: as known before");
         assertThat(health(B)).as("checked elsewhere then").isEqualTo(Health.UNKNOWN);
         answer("web/a", Outcome.FAIL);
         assertThat(health(A)).as("one failure does not undo what was known").isEqualTo(Health.UP);
