@@ -13,6 +13,8 @@ import dev.solera.vrrp.internal.wire.IpAddress;
  * @param downAdverts how many missing adverts make a MASTER dead, 3 in the RFC
  * @param startupDelayNanos how long after the start nothing is done
  * @param answerLower whether a lower MASTER's advert is answered by one (RFC 9568 section 6.4.3)
+ * @param answerHigher whether a MASTER that steps down for a higher one sends a last advert, which makes the other claim the addresses anew; where a
+ *     cable was pulled, the other has not noticed that there were two. keepalived does not by default
  * @param ownerIgnoresAdverts whether a MASTER of priority 255 hears nobody (RFC 9568 section 7.1); keepalived does by default
  * @param announce how the link is told
  */
@@ -25,6 +27,7 @@ public record MachineRules(
         int downAdverts,
         long startupDelayNanos,
         boolean answerLower,
+        boolean answerHigher,
         boolean ownerIgnoresAdverts,
         AnnounceSchedule announce) {
     private static final long SECOND = 1_000_000_000L;

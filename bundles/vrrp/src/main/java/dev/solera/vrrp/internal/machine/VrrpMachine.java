@@ -30,6 +30,8 @@ public final class VrrpMachine {
     private final Deadline advert = new Deadline();
     /** When a lower MASTER has been left alone for long enough. */
     private final Deadline preemption = new Deadline();
+    /** Until when a lower MASTER is no news because it is the one just relieved. */
+    private final Deadline settling = new Deadline();
     /** Until when another MASTER heard before is no news. */
     private final Deadline otherMaster = new Deadline();
 
@@ -298,6 +300,9 @@ public final class VrrpMachine {
         if (yieldPhase == YieldPhase.LISTENING) {
             becomeBackup(heard, "yielded (" + yieldReason + "), " + words(heard) + " took over", nowNanos, actions);
         } else if (isOutbid(heard)) {
+            if (rules.answerHigher()) {
+                actions.add(new SendAdvert(effectivePriority()));
+            }
             becomeBackup(heard, "heard " + words(heard), nowNanos, actions);
         } else {
             assertMastership(heard, nowNanos, actions);
@@ -314,6 +319,9 @@ public final class VrrpMachine {
     private void assertMastership(Advert heard, long nowNanos, List<Action> actions) {
         if (rules.answerLower()) {
             actions.add(new SendAdvert(effectivePriority()));
+        }
+        if (settling.isSet() && !settling.isDue(nowNanos)) {
+            return;
         }
         announcements.onLower(rules.announce(), rules.intervalNanos(), nowNanos, actions);
         if (!otherMaster.isSet() || otherMaster.isDue(nowNanos)) {
@@ -338,6 +346,7 @@ public final class VrrpMachine {
         down.clear();
         preemption.clear();
         otherMaster.clear();
+        settling.in(nowNanos, rules.intervalNanos());
         activeIntervalNanos = rules.intervalNanos();
         // The advert first, so that the old MASTER lets go before the addresses are here.
         actions.add(new SendAdvert(effectivePriority()));

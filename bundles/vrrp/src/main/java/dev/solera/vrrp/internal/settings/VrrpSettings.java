@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param startupDelayMs {@code startup.delay.ms}, 0
  * @param downAdverts {@code down.adverts}, 3
  * @param answerLower {@code lower.advert}, true: a lower MASTER's advert is answered
+ * @param answerHigher {@code higher.advert}, true: a MASTER that steps down for a higher one says so, and the other claims the addresses anew
  * @param ownerIgnoresAdverts {@code owner.ignore}, false: a MASTER of priority 255 hears others
  * @param checksumPseudoHeader {@code checksum.pseudoheader}, true: version 3 over IPv4 covers one, as in keepalived
  * @param checksumStrict {@code checksum.strict}, false: the other reading is taken too
@@ -51,6 +52,7 @@ public record VrrpSettings(
         int startupDelayMs,
         int downAdverts,
         boolean answerLower,
+        boolean answerHigher,
         boolean ownerIgnoresAdverts,
         boolean checksumPseudoHeader,
         boolean checksumStrict,
@@ -100,6 +102,7 @@ public record VrrpSettings(
                 keys.number("startup.delay.ms", 0, LONGEST_DELAY_MS, 0),
                 keys.number("down.adverts", 1, 100, 3),
                 keys.flag("lower.advert", true),
+                keys.flag("higher.advert", true),
                 keys.flag("owner.ignore", false),
                 keys.flag("checksum.pseudoheader", true),
                 keys.flag("checksum.strict", false),
@@ -145,6 +148,7 @@ public record VrrpSettings(
                 downAdverts,
                 startupDelayMs * MS,
                 answerLower,
+                answerHigher,
                 ownerIgnoresAdverts,
                 announce.schedule());
     }

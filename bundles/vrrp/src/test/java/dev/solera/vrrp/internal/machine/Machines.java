@@ -27,35 +27,40 @@ final class Machines {
     private Machines() {}
 
     static MachineRules rules(int version) {
-        return new MachineRules(version, OWN, SECOND, true, 0, 3, 0, true, false, AnnounceSchedule.DEFAULT);
+        return new MachineRules(version, OWN, SECOND, true, 0, 3, 0, true, false, false, AnnounceSchedule.DEFAULT);
     }
 
     static MachineRules noPreempt() {
-        return new MachineRules(3, OWN, SECOND, false, 0, 3, 0, true, false, AnnounceSchedule.DEFAULT);
+        return new MachineRules(3, OWN, SECOND, false, 0, 3, 0, true, false, false, AnnounceSchedule.DEFAULT);
     }
 
     static MachineRules preemptDelay(long nanos) {
-        return new MachineRules(3, OWN, SECOND, true, nanos, 3, 0, true, false, AnnounceSchedule.DEFAULT);
+        return new MachineRules(3, OWN, SECOND, true, nanos, 3, 0, true, false, false, AnnounceSchedule.DEFAULT);
     }
 
     static MachineRules startupDelay(long nanos) {
-        return new MachineRules(3, OWN, SECOND, true, 0, 3, nanos, true, false, AnnounceSchedule.DEFAULT);
+        return new MachineRules(3, OWN, SECOND, true, 0, 3, nanos, true, false, false, AnnounceSchedule.DEFAULT);
     }
 
     static MachineRules ownerIgnoresAdverts() {
-        return new MachineRules(3, OWN, SECOND, true, 0, 3, 0, true, true, AnnounceSchedule.DEFAULT);
+        return new MachineRules(3, OWN, SECOND, true, 0, 3, 0, true, false, true, AnnounceSchedule.DEFAULT);
     }
 
     static MachineRules silent() {
-        return new MachineRules(3, OWN, SECOND, true, 0, 3, 0, false, false, announce(5, 5 * SECOND, 0, 1, 0, 0));
+        return new MachineRules(
+                3, OWN, SECOND, true, 0, 3, 0, false, false, false, announce(5, 5 * SECOND, 0, 1, 0, 0));
+    }
+
+    static MachineRules lastWord() {
+        return new MachineRules(3, OWN, SECOND, true, 0, 3, 0, true, true, false, AnnounceSchedule.DEFAULT);
     }
 
     static MachineRules with(AnnounceSchedule announce) {
-        return new MachineRules(3, OWN, SECOND, true, 0, 3, 0, true, false, announce);
+        return new MachineRules(3, OWN, SECOND, true, 0, 3, 0, true, false, false, announce);
     }
 
     static MachineRules every(long intervalNanos) {
-        return new MachineRules(3, OWN, intervalNanos, true, 0, 3, 0, true, false, AnnounceSchedule.DEFAULT);
+        return new MachineRules(3, OWN, intervalNanos, true, 0, 3, 0, true, false, false, AnnounceSchedule.DEFAULT);
     }
 
     static AnnounceSchedule announce(
@@ -78,12 +83,20 @@ final class Machines {
         return backup(rules(3), priority);
     }
 
-    /** Returns a MASTER since {@link #T0}, whose second burst is still to come. */
+    /** Returns a MASTER since five seconds, which has just advertised and sent its second burst at {@link #T0}. */
     static VrrpMachine master(MachineRules rules, int priority) {
+        VrrpMachine machine = newMaster(rules, priority, T0 - 5 * SECOND);
+        for (int second = -4; second <= 0; second++) {
+            machine.onTimer(T0 + second * SECOND);
+        }
+        return machine;
+    }
+
+    /** Returns a MASTER that has just become it. */
+    static VrrpMachine newMaster(MachineRules rules, int priority, long nowNanos) {
         VrrpMachine machine = new VrrpMachine(rules, priority);
-        long before = T0 - rules.downNanos(priority, rules.intervalNanos());
-        machine.start(priority == 255 ? T0 : before);
-        machine.onTimer(T0);
+        machine.start(priority == 255 ? nowNanos : nowNanos - rules.downNanos(priority, rules.intervalNanos()));
+        machine.onTimer(nowNanos);
         return machine;
     }
 

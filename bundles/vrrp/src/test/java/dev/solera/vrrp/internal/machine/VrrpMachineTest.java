@@ -64,7 +64,8 @@ class VrrpMachineTest {
 
     @Test
     void moreMissingAdvertsMayBeAskedForThanThree() {
-        MachineRules five = new MachineRules(3, OWN, SECOND, true, 0, 5, 0, true, false, AnnounceSchedule.DEFAULT);
+        MachineRules five =
+                new MachineRules(3, OWN, SECOND, true, 0, 5, 0, true, false, false, AnnounceSchedule.DEFAULT);
         assertThat(backup(five, 100).nanosToNext(T0)).isEqualTo(5_609_375_000L);
     }
 
@@ -254,7 +255,7 @@ class VrrpMachineTest {
 
     @Test
     void announcementsComeTwiceOnTakingOver() {
-        VrrpMachine machine = master(100);
+        VrrpMachine machine = newMaster(rules(3), 100, T0);
         for (int second = 1; second <= 4; second++) {
             assertThat(machine.onTimer(T0 + second * SECOND)).containsExactly(send(100));
         }
@@ -264,7 +265,7 @@ class VrrpMachineTest {
 
     @Test
     void announcementsAreRefreshedWhenAskedFor() {
-        VrrpMachine machine = master(with(announce(3, 0, 2 * SECOND, 2, 0, 0)), 100);
+        VrrpMachine machine = newMaster(with(announce(3, 0, 2 * SECOND, 2, 0, 0)), 100, T0);
         assertThat(machine.onTimer(T0 + SECOND)).containsExactly(send(100));
         assertThat(machine.onTimer(T0 + 2 * SECOND)).containsExactly(send(100), new Announce(2));
         assertThat(machine.onTimer(T0 + 4 * SECOND)).containsExactly(send(100), new Announce(2));
@@ -278,6 +279,19 @@ class VrrpMachineTest {
         machine.onTimer(T0 + 5 * SECOND);
         assertThat(machine.onTimer(T0 + 6 * SECOND)).containsExactly(send(100), FIVE);
         assertThat(machine.onAdvert(advert(50), T0 + 60 * SECOND)).containsExactly(send(100), FIVE, other(50));
+    }
+
+    @Test
+    void theMasterJustRelievedIsNoNews() {
+        VrrpMachine machine = newMaster(rules(3), 100, T0);
+        assertThat(machine.onAdvert(advert(50), T0 + MS)).containsExactly(send(100));
+        assertThat(machine.onAdvert(advert(50), T0 + SECOND)).containsExactly(send(100), FIVE, other(50));
+    }
+
+    @Test
+    void aMasterThatStepsDownSaysALastWordSoThatTheOtherClaimsTheAddressesAnew() {
+        assertThat(master(lastWord(), 100).onAdvert(advert(200), T0))
+                .containsExactly(send(100), RELEASE, become(MASTER, BACKUP, "heard 10.9.0.2 at priority 200"));
     }
 
     @Test

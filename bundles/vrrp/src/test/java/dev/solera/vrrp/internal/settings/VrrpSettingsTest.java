@@ -31,8 +31,8 @@ class VrrpSettingsTest {
                         2, false, 51, 1_000_000_000L, List.of(IpAddress.parse("192.0.2.10")), null, true, true));
         IpAddress own = IpAddress.parse("192.0.2.1");
         assertThat(settings.rules(own))
-                .isEqualTo(
-                        new MachineRules(2, own, 1_000_000_000L, true, 0, 3, 0, true, false, AnnounceSchedule.DEFAULT));
+                .isEqualTo(new MachineRules(
+                        2, own, 1_000_000_000L, true, 0, 3, 0, true, true, false, AnnounceSchedule.DEFAULT));
         assertThat(settings.priority()).isEqualTo(100);
         assertThat(settings.vmac()).isFalse();
         assertThat(settings.accept()).isTrue();

@@ -2,6 +2,8 @@ package dev.solera.vrrp.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +227,25 @@ class AdvertReaderTest {
         assertThat(packet.ofFrame(ByteBuffer.allocate(0))).isFalse();
         assertThat(packet.ofPacket(ByteBuffer.allocate(0))).isFalse();
         assertThat(packet.ofPacket(ByteBuffer.allocate(100))).isFalse();
+    }
+
+    @Test
+    void anAdvertCostsItsRecordAlone() {
+        ByteBuffer frame = frame(Golden.format(3, 1000, null), GROUP);
+        AdvertReader reader = new AdvertReader(Golden.format(3, 1000, null), OWN, null, counters);
+        readAll(frame, reader, 100);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        readAll(frame, reader, 10_000);
+        long perAdvert = (threads.getCurrentThreadAllocatedBytes() - before) / 10_000;
+        assertThat(perAdvert).isLessThanOrEqualTo(48); // header, two ints, a long, a reference, a boolean
+    }
+
+    private void readAll(ByteBuffer frame, AdvertReader reader, int times) {
+        for (int i = 0; i < times; i++) {
+            packet.ofFrame(frame);
+            reader.read(packet, 0);
+        }
     }
 
     private static ByteBuffer frame(AdvertFormat format, Envelope envelope) {
