@@ -322,7 +322,7 @@ class VrrpMachineTest {
         Random random = new Random(20260301);
         for (int round = 0; round < 300; round++) {
             VrrpMachine machine =
-                    new VrrpMachine(random.nextBoolean() ? rules(2) : noPreempt(), 1 + random.nextInt(255));
+                    new VrrpMachine(List.of(rules(2), noPreempt(), lastWord()).get(round % 3), 1 + random.nextInt(255));
             boolean bound = false;
             long now = T0;
             for (int step = 0; step < 300; step++) {

@@ -100,7 +100,7 @@ class AdvertReaderTest {
     }
 
     @Test
-    void paddingAfterThePacketIsNotLooked() {
+    void paddingAfterThePacketIsIgnored() {
         ByteBuffer frame = frame(Golden.format(3, 1000, null), GROUP);
         ByteBuffer padded = ByteBuffer.allocate(60).put(frame.duplicate()).position(0);
         assertThat(read(padded, Golden.format(3, 1000, null))).isNotNull();
