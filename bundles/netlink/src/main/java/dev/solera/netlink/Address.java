@@ -175,6 +175,6 @@ public record Address(
 
     /** Such as {@code 192.0.2.10/24 on interface 3}. */
     public String subject() {
-        return local.getHostAddress() + "/" + prefixLength + " on interface " + index;
+        return Prefix.text(local) + "/" + prefixLength + " on interface " + index;
     }
 }

@@ -2,6 +2,8 @@ package dev.solera.netlink;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,34 @@ public record Prefix(InetAddress address, int length) {
 
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + length;
+        return text(address) + "/" + length;
+    }
+
+    /** An address as operators write it, IPv6 in the short form of RFC 5952 section 4. */
+    static String text(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address.getHostAddress();
+        }
+        String[] groups = new String[8];
+        ByteBuffer raw = ByteBuffer.wrap(address.getAddress());
+        for (int i = 0; i < 8; i++) {
+            groups[i] = Integer.toHexString(Short.toUnsignedInt(raw.getShort()));
+        }
+        int longest = 1; // a single zero group is not shortened
+        int gap = -1;
+        for (int from = 0; from < 8; from++) {
+            int to = from;
+            while (to < 8 && groups[to].equals("0")) {
+                to++;
+            }
+            if (to - from > longest) {
+                longest = to - from;
+                gap = from;
+            }
+        }
+        List<String> all = List.of(groups);
+        return gap < 0
+                ? String.join(":", all)
+                : String.join(":", all.subList(0, gap)) + "::" + String.join(":", all.subList(gap + longest, 8));
     }
 }
