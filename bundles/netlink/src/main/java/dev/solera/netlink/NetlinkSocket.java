@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A netlink socket of the network namespace of the thread that opened it. One thread may receive while others send; {@link #close} may
- * be called by any thread, and wakes the receiver. Opening and reading need no privilege. See netlink(7).
+ * A netlink socket of the network namespace of the thread that opened it. Safe from any thread: one receives at a time while others
+ * send, and {@link #close} wakes the receiver. Opening and reading need no privilege. See netlink(7).
  */
 public final class NetlinkSocket implements Datagrams {
     /** Protocol {@code NETLINK_ROUTE}. */
@@ -43,12 +43,19 @@ public final class NetlinkSocket implements Datagrams {
     private final Object life = new Object();
     private int users;
     private boolean closed;
+
+    /** Guards the three below. */
+    private final Object receiver = new Object();
+
+    private final ByteBuffer polled = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder()); // two struct pollfd
+    private final byte[] sender = new byte[ADDRESS_BYTES];
     private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
 
     private NetlinkSocket(int fd, int wakeFd, int port) {
         this.fd = fd;
         this.wakeFd = wakeFd;
         this.port = port;
+        polled.putInt(0, fd).putShort(4, POLLIN).putInt(8, wakeFd).putShort(12, POLLIN);
     }
 
     /**
@@ -145,14 +152,8 @@ public final class NetlinkSocket implements Datagrams {
     public @Nullable ByteBuffer receive(long timeoutNanos) throws NetlinkException {
         enter();
         try {
-            long startNanos = System.nanoTime();
-            while (true) {
-                long left = timeoutNanos < 0 ? -1 : Math.max(0, timeoutNanos - (System.nanoTime() - startNanos));
-                boolean readable = await(left);
-                ByteBuffer datagram = readable ? take() : null;
-                if (datagram != null || (timeoutNanos >= 0 && left == 0)) {
-                    return datagram;
-                }
+            synchronized (receiver) {
+                return awaited(timeoutNanos);
             }
         } finally {
             leave();
@@ -174,15 +175,25 @@ public final class NetlinkSocket implements Datagrams {
         }
     }
 
-    /** Whether the socket is readable within the time; a signal may end the wait early. */
-    private boolean await(long nanos) throws NetlinkException {
-        ByteBuffer polled = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder()); // two struct pollfd
-        polled.putInt(fd).putShort(POLLIN).putShort((short) 0);
-        polled.putInt(wakeFd).putShort(POLLIN).putShort((short) 0);
-        polled.rewind(); // JNA passes the address of the position
-        long roundedUp = (nanos + 999_999) / TimeUnit.MILLISECONDS.toNanos(1);
-        int ready = LibC.poll(polled, new NativeLong(2), nanos < 0 ? -1 : (int) Math.min(roundedUp, Integer.MAX_VALUE));
-        if (ready < 0 && Native.getLastError() != Errno.EINTR) {
+    private @Nullable ByteBuffer awaited(long timeoutNanos) throws NetlinkException {
+        long startNanos = System.nanoTime();
+        while (true) {
+            ByteBuffer datagram = take();
+            long left = timeoutNanos < 0 ? -1 : Math.max(0, timeoutNanos - (System.nanoTime() - startNanos));
+            if (datagram != null || left == 0) {
+                return datagram;
+            }
+            await(left);
+        }
+    }
+
+    /** Waits until the socket may be readable, the time is over, or a signal comes; fails once the socket is closed. */
+    private void await(long nanos) throws NetlinkException {
+        polled.clear(); // JNA passes the address of the position
+        polled.putShort(6, (short) 0).putShort(14, (short) 0);
+        long millis = (nanos + 999_999) / TimeUnit.MILLISECONDS.toNanos(1); // rounded up, never too early
+        int timeout = nanos < 0 ? -1 : (int) Math.min(millis, Integer.MAX_VALUE);
+        if (LibC.poll(polled, new NativeLong(2), timeout) < 0 && Native.getLastError() != Errno.EINTR) {
             throw NetlinkException.refused("netlink poll", Native.getLastError(), null);
         }
         synchronized (life) {
@@ -190,20 +201,18 @@ public final class NetlinkSocket implements Datagrams {
                 throw shutDown();
             }
         }
-        return ready > 0 && polled.getShort(6) != 0;
     }
 
     /** One datagram, whatever its size; null where there is none or it does not come from the kernel. */
     private @Nullable ByteBuffer take() throws NetlinkException {
-        int size = receive(MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT, new byte[ADDRESS_BYTES]);
+        int size = receive(0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
         if (size > MAX_DATAGRAM_BYTES) {
             throw NetlinkException.failed("netlink receive", Errno.EMSGSIZE, "a datagram of " + size + " bytes");
         }
         if (size > buffer.capacity()) {
             buffer = ByteBuffer.allocateDirect(Math.max(size, 2 * buffer.capacity()));
         }
-        byte[] sender = new byte[ADDRESS_BYTES];
-        int got = size < 0 ? -1 : receive(MSG_DONTWAIT, sender);
+        int got = size < 0 ? -1 : receive(buffer.capacity(), MSG_DONTWAIT);
         boolean fromKernel =
                 ByteBuffer.wrap(sender).getInt(4) == 0; // nl_pid; another process may send us datagrams too
         if (got < 0 || !fromKernel) {
@@ -214,9 +223,10 @@ public final class NetlinkSocket implements Datagrams {
         return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     }
 
-    private int receive(int flags, byte[] sender) throws NetlinkException {
+    /** What is received has its size as the answer, whole even where it was cut to {@code bytes}; -1 for none. */
+    private int receive(int bytes, int flags) throws NetlinkException {
         int[] length = {ADDRESS_BYTES};
-        NativeLong size = LibC.recvfrom(fd, buffer, new NativeLong(buffer.capacity()), flags, sender, length);
+        NativeLong size = LibC.recvfrom(fd, buffer, new NativeLong(bytes), flags, sender, length);
         if (size.longValue() >= 0) {
             return size.intValue();
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class RouteWatch implements Runnable, AutoCloseable {
     private static final int RECEIVE_BYTES = 4 * 1024 * 1024;
     private static final int MAX_DRAINED = 100_000;
+    private static final int UNSPECIFIED = 0;
 
     private final Datagrams datagrams;
     private final RouteListener listener;
@@ -107,7 +108,12 @@ public final class RouteWatch implements Runnable, AutoCloseable {
 
     private void tell(NetlinkMessage message) throws NetlinkException {
         switch (message.type()) {
-            case Link.NEW, Link.DELETE -> listener.link(Link.decode(message), message.type() == Link.NEW);
+            case Link.NEW, Link.DELETE -> {
+                // A link that leaves a bridge is "deleted" in the bridge's own family: the link itself stays.
+                if (message.fixed(Link.HEADER_BYTES).get() == UNSPECIFIED) {
+                    listener.link(Link.decode(message), message.type() == Link.NEW);
+                }
+            }
             case Address.NEW, Address.DELETE ->
                 listener.address(Address.decode(message), message.type() == Address.NEW);
             case Route.NEW, Route.DELETE -> listener.route(Route.decode(message), message.type() == Route.NEW);

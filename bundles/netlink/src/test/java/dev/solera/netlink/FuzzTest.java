@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 /** Broken bytes give records or a {@link NetlinkException} with words, nothing else, and always an end. */
 @Timeout(60)
 class FuzzTest {
-    private static final int ROUNDS = 60_000;
+    private static final int ROUNDS = 20_000;
 
     private static final List<Decoder> DECODERS = List.of(
             Link::decode,

@@ -279,6 +279,30 @@ class RouteNetlinkNamespaceTest {
     }
 
     @Test
+    void aLinkThatLeavesABridgeIsNotToldAsDeleted() throws Exception {
+        namespace.ip("link", "add", "br0", "type", "bridge");
+        namespace.ip("link", "set", "va", "master", "br0");
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        List<String> deleted = new ArrayList<>();
+        RouteWatch watch = watch(Set.of(RouteGroup.LINK), new Heard() {
+            @Override
+            public void link(Link link, boolean present) {
+                if (!present) {
+                    deleted.add(link.name());
+                    told.add(link.name() + " deleted");
+                }
+            }
+        });
+
+        namespace.ip("link", "set", "va", "nomaster");
+        namespace.ip("link", "del", "br0");
+
+        await(told, "br0 deleted");
+        watch.close();
+        assertThat(deleted).containsExactly("br0");
+    }
+
+    @Test
     void lostEventsAreToldAsAResyncAndLaterOnesAreHeard() throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         RouteWatch watch = namespace.inside(() -> RouteWatch.open(
