@@ -40,7 +40,8 @@ public final class RouteNetlink implements AutoCloseable {
 
     /** Every interface, in the kernel's order. */
     public List<Link> links() throws NetlinkException {
-        return dump("list links", Link.GET, UNSPECIFIED, Link.HEADER_BYTES, Link.NEW, Link::decode);
+        NetlinkRequest request = new NetlinkRequest("list links", Link.GET, 0, Link::writeQuery);
+        return decoded(kernel.dump(request), Link.NEW, Link::decode);
     }
 
     /** Every address of every interface, IPv4 first. */

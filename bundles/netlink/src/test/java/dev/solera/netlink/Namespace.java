@@ -42,7 +42,11 @@ final class Namespace implements AutoCloseable {
             made.ip("link", "set", "vb", "up");
             return made;
         } catch (IOException e) {
-            made.close();
+            try {
+                made.close();
+            } catch (IOException absent) {
+                e.addSuppressed(absent);
+            }
             assumeTrue(false, "skipped: no namespace: " + e.getMessage());
             throw e;
         }

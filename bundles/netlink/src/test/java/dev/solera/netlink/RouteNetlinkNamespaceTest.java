@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,34 @@ class RouteNetlinkNamespaceTest {
         assertThat(link("va").mtu()).isEqualTo(1500);
         assertThat(namespace.ip("-j", "link", "show", "va"))
                 .contains("\"address\":\"" + link("va").hardwareAddress() + "\"");
+    }
+
+    @Test
+    void aMessageLargerThanTheBufferIsReadWhole() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            List<String> command = new ArrayList<>(List.of("link", "property", "add", "dev", "va"));
+            for (int j = 0; j < 7; j++) {
+                command.addAll(List.of("altname", "%0120d".formatted(i * 7 + j)));
+            }
+            namespace.ip(command.toArray(new String[0]));
+        }
+        NetlinkSocket socket = namespace.inside(() -> NetlinkSocket.open(NetlinkSocket.ROUTE, 1024 * 1024));
+        MessageWriter out = new MessageWriter();
+        out.begin(Link.GET, NetlinkMessage.REQUEST, 1)
+                .u32(0)
+                .u32(va)
+                .u32(0)
+                .u32(0)
+                .end();
+
+        socket.send(out.toByteArray());
+        ByteBuffer datagram = socket.receive(TimeUnit.SECONDS.toNanos(10));
+        socket.close();
+
+        assertThat(datagram).isNotNull();
+        assertThat(datagram.remaining()).isGreaterThan(350 * 124);
+        assertThat(Link.decode(NetlinkMessage.parse(datagram).get(0)).name()).isEqualTo("va");
+        assertThat(link("va").index()).isEqualTo(va);
     }
 
     @Test
