@@ -54,8 +54,12 @@ final class DeclaredPlugins {
                     plugins.add((HealthCheckerFactory) make(loader.loadClass(implementation(xml))), "");
                 }
             }
-        } catch (ReflectiveOperationException | ParserConfigurationException | SAXException e) {
-            throw new IOException(component + ": " + e, e);
+        } catch (ReflectiveOperationException
+                | ParserConfigurationException
+                | SAXException
+                | RuntimeException
+                | LinkageError e) {
+            throw new IOException("plug-in " + component + " cannot be made without a running appliance: " + e, e);
         }
     }
 

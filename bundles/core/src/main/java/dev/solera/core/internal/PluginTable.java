@@ -3,53 +3,58 @@ package dev.solera.core.internal;
 import dev.solera.core.internal.model.Plugins;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.SchedulerFactory;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** The plug-ins that are installed now, each with the bundle it comes from. Safe from any thread. */
+/**
+ * The plug-ins that are installed now, each with the bundle it comes from. Of two with one name the one that came last is used, and the other
+ * again when that one goes. Safe from any thread.
+ */
 public final class PluginTable implements Plugins {
-    private final Map<String, Provided<SchedulerFactory>> schedulers = new ConcurrentSkipListMap<>();
-    private final Map<String, Provided<HealthCheckerFactory>> checkers = new ConcurrentSkipListMap<>();
+    private final Map<String, List<Provided<SchedulerFactory>>> schedulers = new ConcurrentSkipListMap<>();
+    private final Map<String, List<Provided<HealthCheckerFactory>>> checkers = new ConcurrentSkipListMap<>();
 
-    /** A scheduler has come; a newer one of the same name takes its place. */
+    /** A scheduler has come. */
     public void add(SchedulerFactory factory, String provider) {
-        schedulers.put(factory.name(), new Provided<>(factory, provider));
+        add(schedulers, factory.name(), new Provided<>(factory, provider));
     }
 
     /** A scheduler goes. */
     public void remove(SchedulerFactory factory) {
-        schedulers.values().removeIf(p -> p.plugin() == factory);
+        remove(schedulers, factory);
     }
 
-    /** A health checker has come; a newer one of the same type takes its place. */
+    /** A health checker has come. */
     public void add(HealthCheckerFactory factory, String provider) {
-        checkers.put(factory.type(), new Provided<>(factory, provider));
+        add(checkers, factory.type(), new Provided<>(factory, provider));
     }
 
     /** A health checker goes. */
     public void remove(HealthCheckerFactory factory) {
-        checkers.values().removeIf(p -> p.plugin() == factory);
+        remove(checkers, factory);
     }
 
     /** Returns symbolic name and version of the bundle that a scheduler comes from, empty when it is gone. */
     public String schedulerProvider(String name) {
-        Provided<SchedulerFactory> p = schedulers.get(name);
+        Provided<SchedulerFactory> p = last(schedulers, name);
         return p == null ? "" : p.provider();
     }
 
     @Override
     public @Nullable SchedulerFactory scheduler(String name) {
-        Provided<SchedulerFactory> p = schedulers.get(name);
+        Provided<SchedulerFactory> p = last(schedulers, name);
         return p == null ? null : p.plugin();
     }
 
     @Override
     public @Nullable HealthCheckerFactory checker(String type) {
-        Provided<HealthCheckerFactory> p = checkers.get(type);
+        Provided<HealthCheckerFactory> p = last(checkers, type);
         return p == null ? null : p.plugin();
     }
 
@@ -61,6 +66,30 @@ public final class PluginTable implements Plugins {
     @Override
     public SortedSet<String> checkers() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(checkers.keySet()));
+    }
+
+    private static <T> void add(Map<String, List<Provided<T>>> table, String name, Provided<T> plugin) {
+        table.merge(name, List.of(plugin), (before, one) -> {
+            List<Provided<T>> all = new ArrayList<>(before);
+            all.addAll(one);
+            return List.copyOf(all);
+        });
+    }
+
+    /** By identity, not by name: a plug-in that is going may answer nothing any more. */
+    private static <T> void remove(Map<String, List<Provided<T>>> table, T plugin) {
+        for (String name : table.keySet()) {
+            table.computeIfPresent(name, (n, before) -> {
+                List<Provided<T>> left =
+                        before.stream().filter(p -> p.plugin() != plugin).toList();
+                return left.isEmpty() ? null : left;
+            });
+        }
+    }
+
+    private static <T> @Nullable Provided<T> last(Map<String, List<Provided<T>>> table, String name) {
+        List<Provided<T>> all = table.get(name);
+        return all == null ? null : all.get(all.size() - 1);
     }
 
     private record Provided<T>(T plugin, String provider) {}

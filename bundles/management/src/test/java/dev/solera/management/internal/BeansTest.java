@@ -14,6 +14,7 @@ import dev.solera.management.HealthCheckerMXBean;
 import dev.solera.management.PoolMXBean;
 import dev.solera.management.RealServerMXBean;
 import dev.solera.management.VirtualServerMXBean;
+import dev.solera.testkit.FakeAppliance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.CheckResult;
+import dev.solera.testkit.FakeAppliance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

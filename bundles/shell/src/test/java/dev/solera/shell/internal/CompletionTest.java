@@ -2,6 +2,7 @@ package dev.solera.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.testkit.FakeAppliance;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.solera.shell.internal;
 
+import dev.solera.testkit.FakeAppliance;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;

@@ -41,6 +41,8 @@ class ArchitectureTest {
                 Arguments.of("schedulers", List.of(API, SPI)),
                 Arguments.of("checks", List.of(API, SPI, NETTY)),
                 Arguments.of("proxy", List.of(API, SPI, NETTY)),
+                Arguments.of("vrrp", List.of(API, SPI)),
+                Arguments.of("netlink", List.of("com.sun.jna..")),
                 Arguments.of("management", List.of(API, "org.jolokia..", "org.apache.karaf.jaas..")),
                 Arguments.of(
                         "shell",

@@ -3,18 +3,23 @@ package dev.solera.itests.container;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.inject.Inject;
 import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.shell.api.console.Command;
+import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -68,6 +73,20 @@ public class DistributionIT {
             "vip:list",
             "vip:show");
 
+    /** What somebody who may only look can run. */
+    private static final List<String> READS = List.of(
+            "check:list",
+            "lb:list",
+            "lb:list-pools",
+            "lb:schedulers",
+            "lb:show",
+            "lb:stats",
+            "solera:status",
+            "vip:list",
+            "vip:show");
+
+    private static final Set<String> SCOPES = Set.of("check", "lb", "solera", "vip");
+
     @Inject
     private BundleContext context;
 
@@ -99,7 +118,7 @@ public class DistributionIT {
     public void everyCommandIsThere() throws InterruptedException {
         assertBecomes(
                 List.of(),
-                () -> Subject.doAs(administrator(), (PrivilegedAction<List<String>>) () -> {
+                () -> as(administrator(), () -> {
                     Set<String> missing = new TreeSet<>(COMMANDS);
                     for (Command command : shell.getRegistry().getCommands()) {
                         missing.remove(command.getScope() + ":" + command.getName());
@@ -108,10 +127,61 @@ public class DistributionIT {
                 }));
     }
 
+    @Test
+    public void aViewerIsDeniedEveryChange() throws InterruptedException {
+        Subject viewer = holder("viewer");
+        assertBecomes(READS, () -> as(viewer, this::seen));
+
+        Set<String> changes = new TreeSet<>(as(administrator(), this::seen));
+        changes.removeAll(READS);
+        assertTrue("no change at all among " + changes, changes.contains("lb:add-real"));
+        for (String command : changes) {
+            assertTrue(command + " is open to a viewer", Subject.doAs(viewer, (PrivilegedAction<Boolean>)
+                    () -> isRefused(command + " web/none 127.0.0.1:9")));
+        }
+    }
+
+    /** Asks as {@code subject}, on a thread of its own: Karaf remembers for each thread what was visible to it. */
+    private static <T> T as(Subject subject, Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        new Thread(() -> Subject.doAs(subject, (PrivilegedAction<Boolean>) () -> answer.complete(question.get())))
+                .start();
+        return answer.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    /** Returns the appliance's commands that the subject at hand sees. */
+    private List<String> seen() {
+        Set<String> seen = new TreeSet<>();
+        for (Command command : shell.getRegistry().getCommands()) {
+            if (SCOPES.contains(command.getScope())) {
+                seen.add(command.getScope() + ":" + command.getName());
+            }
+        }
+        return List.copyOf(seen);
+    }
+
+    /** Tells whether a command is refused for want of a role, whatever it would have said itself. */
+    private boolean isRefused(String command) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        Session session = shell.create(InputStream.nullInputStream(), nowhere, nowhere);
+        try {
+            session.execute(command);
+            return false;
+        } catch (Exception e) {
+            return e.getClass().getSimpleName().equals("CommandNotFoundException") || e instanceof SecurityException;
+        } finally {
+            session.close();
+        }
+    }
+
     /** Who may run no command sees none in the registry. */
     private static Subject administrator() {
+        return holder("admin", "manager", "viewer");
+    }
+
+    private static Subject holder(String... roles) {
         Subject subject = new Subject();
-        for (String role : List.of("admin", "manager", "viewer")) {
+        for (String role : roles) {
             subject.getPrincipals().add(new RolePrincipal(role));
         }
         return subject;

@@ -1,7 +1,6 @@
 package dev.solera.core.internal.engine;
 
 import dev.solera.api.Addresses;
-import dev.solera.api.AdminNote;
 import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
@@ -10,10 +9,8 @@ import dev.solera.api.Check;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Health;
 import dev.solera.api.Pool;
-import dev.solera.api.Problem;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
-import dev.solera.api.VirtualServer;
 import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.SetStore;
 import dev.solera.core.internal.health.HealthMonitor;
@@ -34,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +69,7 @@ public final class Engine implements AutoCloseable {
 
     private final Plugins plugins;
     private final Clock wall;
-    private final Consumer<ApplianceEvent> events;
+    private final Announcer announcer;
     private final Consumer<Configuration.Accepted> published;
     private final Configuration configuration;
     private final AdminTable admin;
@@ -87,9 +83,6 @@ public final class Engine implements AutoCloseable {
     private final AtomicBoolean passDue = new AtomicBoolean();
     private final Instant startedAt;
     private List<Watched> lastWatched = List.of();
-    private List<Problem> toldProblems = List.of();
-    private Map<String, String> toldSchedulers = new HashMap<>();
-    private Map<String, String> toldChecks = Map.of();
     private Duration retry = FIRST_RETRY;
     private boolean retryTimer;
     private boolean growthTimer;
@@ -113,7 +106,7 @@ public final class Engine implements AutoCloseable {
             Consumer<Published> published) {
         this.plugins = plugins;
         this.wall = wall;
-        this.events = events;
+        this.announcer = new Announcer(wall, events);
         this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
         this.configuration = new Configuration(
                 new EtcFolder(etc), new SetStore(data.resolve("sets")), new ModelReader(plugins), wall);
@@ -293,15 +286,7 @@ public final class Engine implements AutoCloseable {
             AdminTable.Entry entry = change.apply(admin.of(ref));
             String reason = admin.set(ref, entry);
             if (before != entry.state()) {
-                AdminNote note = entry.stateNote();
-                LOG.info(
-                        "real server {} {} -> {} by {}{}",
-                        ref,
-                        before,
-                        entry.state(),
-                        caller.user(),
-                        note == null || note.why().isEmpty() ? "" : ": " + note.why());
-                events.accept(new ApplianceEvent.AdminStateChanged(wall.instant(), ref, before, entry.state(), caller));
+                announcer.admin(ref, before, entry, caller);
             }
             pass();
             return reason;
@@ -329,8 +314,7 @@ public final class Engine implements AutoCloseable {
 
     private void announce(Configuration.Accepted accepted) {
         published.accept(accepted);
-        events.accept(
-                new ApplianceEvent.SetApplied(accepted.at(), accepted.number(), accepted.by(), accepted.changes()));
+        announcer.applied(accepted);
     }
 
     /** One pass of the reconciler: everything is worked out anew, only the difference is applied. Writer only. */
@@ -353,19 +337,11 @@ public final class Engine implements AutoCloseable {
                 pool -> Objects.requireNonNull(uses.get(pool.name())),
                 ids,
                 System.nanoTime());
-        Map<String, String> planeOf = new HashMap<>();
-        Map<String, String> refused = new LinkedHashMap<>();
-        assign(model, planeOf, refused);
+        Assignment assignment = Assignment.of(model, planes);
         Map<Ref, Spec> all = new HashMap<>();
         Map<Ref, String> failures = new LinkedHashMap<>();
         for (Map.Entry<String, Reconciler> plane : planes.entrySet()) {
-            Set<String> servers = new LinkedHashSet<>();
-            planeOf.forEach((server, by) -> {
-                if (by.equals(plane.getKey())) {
-                    servers.add(server);
-                }
-            });
-            Map<Ref, Spec> specs = desired.specs(servers);
+            Map<Ref, Spec> specs = desired.specs(assignment.of(plane.getKey()));
             plane.getValue().bring(specs);
             all.putAll(specs);
             failures.putAll(plane.getValue().failures());
@@ -373,7 +349,7 @@ public final class Engine implements AutoCloseable {
         if (planes.isEmpty()) {
             all.putAll(desired.specs(Set.of()));
         }
-        publish(said, planeOf, refused, all, failures, uses);
+        publish(said, assignment, all, failures, uses);
         retryLater(!failures.isEmpty());
         growLater(desired.growing());
     }
@@ -404,27 +380,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void assign(Model model, Map<String, String> planeOf, Map<String, String> refused) {
-        for (VirtualServer server : model.virtualServers().values()) {
-            String name = server.dataPlane().equals("auto") ? "proxy" : server.dataPlane();
-            Reconciler plane = planes.get(name);
-            if (plane == null) {
-                refused.put(
-                        server.name(),
-                        "dataplane: " + name + " is not installed (expected: "
-                                + (planes.isEmpty() ? "a data plane" : String.join(", ", planes.keySet())) + ")");
-            } else if (!plane.plane().capabilities().modes().contains(server.mode())) {
-                refused.put(server.name(), "mode: " + server.mode().text() + " is not served by " + name);
-            } else {
-                planeOf.put(server.name(), name);
-            }
-        }
-    }
-
     private void publish(
             Map<RealServerRef, AdminTable.Entry> said,
-            Map<String, String> planeOf,
-            Map<String, String> refused,
+            Assignment assignment,
             Map<Ref, Spec> specs,
             Map<Ref, String> failures,
             Map<String, Schedulers.Use> uses) {
@@ -461,37 +419,14 @@ public final class Engine implements AutoCloseable {
                 List.copyOf(limits),
                 said,
                 byName,
-                planeOf,
-                refused,
+                assignment.planeOf(),
+                assignment.refused(),
                 specs,
                 failures,
                 notes,
                 inUse,
                 checkNotes);
-        if (!toldProblems.equals(configuration.problems())) {
-            toldProblems = configuration.problems();
-            if (!toldProblems.isEmpty()) {
-                events.accept(new ApplianceEvent.SetRejected(wall.instant(), toldProblems));
-            }
-        }
-        inUse.forEach((pool, scheduler) -> {
-            String before = toldSchedulers.get(pool);
-            if (before != null && !before.equals(scheduler)) {
-                String why = notes.getOrDefault(pool, "as configured");
-                LOG.info("pool {} scheduler {} -> {}: {}", pool, before, scheduler, why);
-                events.accept(new ApplianceEvent.SchedulerChanged(wall.instant(), pool, before, scheduler, why));
-            }
-        });
-        toldSchedulers = inUse;
-        checkNotes.forEach((pool, why) -> {
-            if (!why.equals(toldChecks.get(pool))) {
-                LOG.warn("pool {}: {}; the health of its servers stays what it was", pool, why);
-            }
-        });
-        toldChecks.keySet().stream()
-                .filter(pool -> inUse.containsKey(pool) && !checkNotes.containsKey(pool))
-                .forEach(pool -> LOG.info("pool {}: its checks run again", pool));
-        toldChecks = checkNotes;
+        announcer.look(snapshot);
     }
 
     private Map<String, String> checkNotes(Collection<Pool> pools) {
@@ -511,8 +446,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void healthChanged(RealServerRef ref, Health from, Health to, String why) {
-        LOG.info("real server {} {} -> {}: {}", ref, from, to, why);
-        events.accept(new ApplianceEvent.HealthChanged(wall.instant(), ref, from, to, why));
+        announcer.health(ref, from, to, why);
         passSoon();
     }
 

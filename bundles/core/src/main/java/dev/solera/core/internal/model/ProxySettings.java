@@ -23,7 +23,7 @@ final class ProxySettings {
         keys.number("request.line.max.bytes", 256, headBytes, Math.min(headBytes, 8_192));
         keys.number("header.max.count", 1, 10_000, 100);
         keys.number("buffer.bytes", 4096, 16 << 20, 65_536);
-        keys.number("pool.idle.max", 0, 1_000_000, 1024);
+        keys.number("pool.idle.max", 0, 1_000_000, 1_024);
         keys.number("pool.idle.ms", 1, 3_600_000, 4_000);
         keys.number("update.drain.s", 0, 3600, 5);
     }

@@ -1,6 +1,32 @@
-package dev.solera.management.internal;
+package dev.solera.testkit;
 
-import dev.solera.api.*;
+import dev.solera.api.Addresses;
+import dev.solera.api.AdminState;
+import dev.solera.api.ApplianceControl;
+import dev.solera.api.ApplianceException;
+import dev.solera.api.ApplianceStatus;
+import dev.solera.api.ApplianceView;
+import dev.solera.api.Caller;
+import dev.solera.api.Change;
+import dev.solera.api.Check;
+import dev.solera.api.CheckResult;
+import dev.solera.api.CheckStatus;
+import dev.solera.api.Counters;
+import dev.solera.api.Health;
+import dev.solera.api.Listener;
+import dev.solera.api.Mode;
+import dev.solera.api.PlaneStatus;
+import dev.solera.api.Pool;
+import dev.solera.api.PoolStatus;
+import dev.solera.api.Problem;
+import dev.solera.api.Protocol;
+import dev.solera.api.RealServer;
+import dev.solera.api.RealServerRef;
+import dev.solera.api.RealServerStatus;
+import dev.solera.api.SchedulerStatus;
+import dev.solera.api.VipStatus;
+import dev.solera.api.VirtualServer;
+import dev.solera.api.VirtualServerStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,17 +35,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One virtual server "shop", one pool "web" with web1 (up) and web2 (down), and a record of the changes asked for. */
 public final class FakeAppliance implements ApplianceView, ApplianceControl {
-    static final Instant NOW = Instant.now();
+    /** When the appliance is looked at. */
+    @SuppressWarnings("TimeInStaticInitializer") // ages are told in whole seconds
+    public static final Instant NOW = Instant.now();
 
-    final List<String> calls = new ArrayList<>();
-    final List<RealServerStatus> members = new ArrayList<>();
-    final List<VirtualServerStatus> servers = new ArrayList<>();
-    String notPersisted;
-    CompletableFuture<CheckResult> result = CompletableFuture.completedFuture(pass());
+    /** Changes asked for, in words. */
+    public final List<String> calls = new ArrayList<>();
+    /** Members of pool web. */
+    public final List<RealServerStatus> members = new ArrayList<>();
+    /** The virtual servers. */
+    public final List<VirtualServerStatus> servers = new ArrayList<>();
+    /** Why changes are not persisted, null when they are. */
+    public @Nullable String notPersisted;
 
+    /** What the next check says. */
+    public CompletableFuture<CheckResult> result = CompletableFuture.completedFuture(pass());
+
+    /** Makes the appliance described above. */
     public FakeAppliance() {
         Check http = check("main");
         members.add(real("web2", "10.0.0.2:80", Health.DOWN, 2, http, fail(), new Counters(0, 4, 4, 40, 400, 1, 0, 2)));
@@ -27,7 +63,8 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
         servers.add(virtualServer("shop", "web"));
     }
 
-    static VirtualServerStatus virtualServer(String name, String pool) {
+    /** Returns a virtual server that is up. */
+    public static VirtualServerStatus virtualServer(String name, @Nullable String pool) {
         VirtualServer config = new VirtualServer(
                 name,
                 Mode.HTTP,
@@ -43,8 +80,15 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 config, "proxy", VirtualServerStatus.State.UP, null, new Counters(3, 11, 13, 110, 1100, 1, 1, 2));
     }
 
-    static RealServerStatus real(
-            String name, String address, Health health, int weight, Check check, CheckResult last, Counters counters) {
+    /** Returns a member of pool web; no result of its check yet when {@code last} is null. */
+    public static RealServerStatus real(
+            String name,
+            String address,
+            Health health,
+            int weight,
+            Check check,
+            @Nullable CheckResult last,
+            Counters counters) {
         RealServerRef ref = new RealServerRef("web", name);
         InetSocketAddress at = Addresses.parse(address);
         return new RealServerStatus(
@@ -61,15 +105,18 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 null);
     }
 
-    static Check check(String name) {
+    /** Returns a check of type http. */
+    public static Check check(String name) {
         return new Check(name, "http", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 3, Map.of());
     }
 
-    static CheckResult pass() {
+    /** Returns a good result. */
+    public static CheckResult pass() {
         return new CheckResult(CheckResult.Outcome.PASS, "L7OK", 200, "", Duration.ofMillis(3));
     }
 
-    static CheckResult fail() {
+    /** Returns a bad result. */
+    public static CheckResult fail() {
         return new CheckResult(
                 CheckResult.Outcome.FAIL, "L7STS", 503, "status 503 (expected 200-299)", Duration.ofMillis(4));
     }
@@ -179,12 +226,13 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
     }
 
     @Override
-    public Change setTemporaryWeight(Caller caller, RealServerRef ref, int weight, Duration time) {
+    public Change setTemporaryWeight(Caller caller, RealServerRef ref, int weight, @Nullable Duration time) {
         return done(caller, "set-temporary-weight " + ref + " " + weight + " " + time);
     }
 
     @Override
-    public Change setAdminState(Caller caller, RealServerRef ref, AdminState state, String why, Duration time) {
+    public Change setAdminState(
+            Caller caller, RealServerRef ref, AdminState state, String why, @Nullable Duration time) {
         return done(caller, state + " " + ref + " " + why + " " + time);
     }
 

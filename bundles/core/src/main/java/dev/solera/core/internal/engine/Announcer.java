@@ -1,0 +1,81 @@
+package dev.solera.core.internal.engine;
+
+import dev.solera.api.AdminNote;
+import dev.solera.api.AdminState;
+import dev.solera.api.ApplianceEvent;
+import dev.solera.api.Caller;
+import dev.solera.api.Health;
+import dev.solera.api.Problem;
+import dev.solera.api.RealServerRef;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of what has changed, each change once: as an event, and in the log. Writer only, but for {@link #health}. */
+final class Announcer {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final Clock wall;
+    private final Consumer<ApplianceEvent> events;
+    private List<Problem> toldProblems = List.of();
+    private Map<String, String> toldSchedulers = Map.of();
+    private Map<String, String> toldChecks = Map.of();
+
+    Announcer(Clock wall, Consumer<ApplianceEvent> events) {
+        this.wall = wall;
+        this.events = events;
+    }
+
+    void applied(Configuration.Accepted set) {
+        events.accept(new ApplianceEvent.SetApplied(set.at(), set.number(), set.by(), set.changes()));
+    }
+
+    void admin(RealServerRef ref, AdminState before, AdminTable.Entry entry, Caller caller) {
+        AdminNote note = entry.stateNote();
+        LOG.info(
+                "real server {} {} -> {} by {}{}",
+                ref,
+                before,
+                entry.state(),
+                caller.user(),
+                note == null || note.why().isEmpty() ? "" : ": " + note.why());
+        events.accept(new ApplianceEvent.AdminStateChanged(wall.instant(), ref, before, entry.state(), caller));
+    }
+
+    void health(RealServerRef ref, Health from, Health to, String why) {
+        LOG.info("real server {} {} -> {}: {}", ref, from, to, why);
+        events.accept(new ApplianceEvent.HealthChanged(wall.instant(), ref, from, to, why));
+    }
+
+    /** Tells how {@code now} differs from what was told before. */
+    void look(Snapshot now) {
+        if (!toldProblems.equals(now.problems())) {
+            toldProblems = now.problems();
+            if (!toldProblems.isEmpty()) {
+                events.accept(new ApplianceEvent.SetRejected(wall.instant(), toldProblems));
+            }
+        }
+        now.schedulersInUse().forEach((pool, scheduler) -> {
+            String before = toldSchedulers.get(pool);
+            if (before != null && !before.equals(scheduler)) {
+                String why = now.schedulerNotes().getOrDefault(pool, "as configured");
+                LOG.info("pool {} scheduler {} -> {}: {}", pool, before, scheduler, why);
+                events.accept(new ApplianceEvent.SchedulerChanged(wall.instant(), pool, before, scheduler, why));
+            }
+        });
+        toldSchedulers = now.schedulersInUse();
+        now.checkNotes().forEach((pool, why) -> {
+            if (!why.equals(toldChecks.get(pool))) {
+                LOG.warn("pool {}: {}; the health of its servers stays what it was", pool, why);
+            }
+        });
+        toldChecks.keySet().stream()
+                .filter(pool -> now.schedulersInUse().containsKey(pool)
+                        && !now.checkNotes().containsKey(pool))
+                .forEach(pool -> LOG.info("pool {}: its checks run again", pool));
+        toldChecks = now.checkNotes();
+    }
+}
