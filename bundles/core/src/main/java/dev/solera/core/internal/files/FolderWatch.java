@@ -3,6 +3,7 @@ package dev.solera.core.internal.files;
 import dev.solera.core.internal.files.EtcFolder.Content;
 import dev.solera.core.internal.files.EtcFolder.Stamp;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says when the folder holds a new version of the set. Polled; a set is read when nothing has changed for {@link #QUIET_NANOS}, so that
- * files saved together are seen together and a file that is being written is not read.
+ * files saved together are seen together and a file that is being written is not read. One that never comes to rest holds up the others
+ * for {@link #UNREST_NANOS} at most: then they are read, with it as it was read last.
  *
  * <p>Time is an argument. One thread.
  */
 public final class FolderWatch {
     /** How long nothing may change before the set is read. */
     public static final long QUIET_NANOS = 300_000_000L;
+
+    /** How long files that are at rest wait for one that is not. */
+    public static final long UNREST_NANOS = 5_000_000_000L;
 
     /** How long a file may be gone before that counts as its removal: slow editors delete before they write. */
     public static final long GONE_NANOS = 2_000_000_000L;
@@ -25,6 +30,9 @@ public final class FolderWatch {
     private SortedMap<String, Stamp> seen = new TreeMap<>();
     private SortedMap<String, Stamp> read = new TreeMap<>();
     private final SortedMap<String, Long> goneSince = new TreeMap<>();
+    private final Map<String, Long> touchedAt = new HashMap<>();
+    private FileSet lastRead = FileSet.EMPTY;
+    private long unrestSinceNanos;
     private long changedAtNanos;
     private boolean pending;
 
@@ -43,9 +51,16 @@ public final class FolderWatch {
         SortedMap<String, Stamp> now = folder.stamps();
         if (!now.equals(seen)) {
             noteGone(now, nowNanos);
+            noteTouched(now, nowNanos);
             seen = now;
             changedAtNanos = nowNanos;
+            if (!pending) {
+                unrestSinceNanos = nowNanos;
+            }
             pending = true;
+        }
+        if (pending && nowNanos - unrestSinceNanos >= UNREST_NANOS && nowNanos - changedAtNanos < QUIET_NANOS) {
+            return readWhatRests(now, nowNanos);
         }
         boolean removalDue = goneSince.values().stream().anyMatch(since -> nowNanos - since >= GONE_NANOS);
         if (!removalDue && !pending || nowNanos - changedAtNanos < QUIET_NANOS) {
@@ -61,18 +76,58 @@ public final class FolderWatch {
         Content content = folder.read(stamps);
         if (!folder.stamps().equals(stamps)) {
             // Somebody is writing: what was read may be half of it.
+            noteTouched(stamps, nowNanos);
             seen = stamps;
             changedAtNanos = nowNanos;
             pending = true;
             return null;
         }
-        SortedMap<String, Boolean> gone = new TreeMap<>();
-        goneSince.forEach((file, since) -> gone.put(file, nowNanos - since >= GONE_NANOS));
-        goneSince.values().removeIf(since -> nowNanos - since >= GONE_NANOS);
         seen = stamps;
         read = stamps;
         pending = false;
-        return new Seen(content, gone);
+        touchedAt.clear();
+        lastRead = content.set();
+        return new Seen(content, gone(nowNanos));
+    }
+
+    private @Nullable Seen readWhatRests(SortedMap<String, Stamp> stamps, long nowNanos) throws IOException {
+        SortedMap<String, Stamp> atRest = new TreeMap<>(stamps);
+        atRest.keySet().removeIf(file -> isTouched(file, nowNanos));
+        Content content = folder.read(atRest);
+        SortedMap<String, Stamp> after = folder.stamps();
+        if (!atRest.entrySet().stream().allMatch(e -> e.getValue().equals(after.get(e.getKey())))) {
+            return null; // one of them is being written after all
+        }
+        FileSet set = content.set();
+        for (String file : stamps.keySet()) {
+            if (!atRest.containsKey(file)) {
+                set = set.with(file, lastRead.bytes(file));
+            }
+        }
+        read = stamps;
+        unrestSinceNanos = nowNanos;
+        lastRead = set;
+        return new Seen(new Content(set, content.unreadable()), gone(nowNanos));
+    }
+
+    private boolean isTouched(String file, long nowNanos) {
+        Long at = touchedAt.get(file);
+        return at != null && nowNanos - at < QUIET_NANOS;
+    }
+
+    private void noteTouched(Map<String, Stamp> now, long nowNanos) {
+        now.forEach((file, stamp) -> {
+            if (!stamp.equals(seen.get(file))) {
+                touchedAt.put(file, nowNanos);
+            }
+        });
+    }
+
+    private SortedMap<String, Boolean> gone(long nowNanos) {
+        SortedMap<String, Boolean> gone = new TreeMap<>();
+        goneSince.forEach((file, since) -> gone.put(file, nowNanos - since >= GONE_NANOS));
+        goneSince.values().removeIf(since -> nowNanos - since >= GONE_NANOS);
+        return gone;
     }
 
     private void noteGone(Map<String, Stamp> now, long nowNanos) {

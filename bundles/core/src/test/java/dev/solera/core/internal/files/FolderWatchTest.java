@@ -51,6 +51,23 @@ class FolderWatchTest {
     }
 
     @Test
+    void aFileThatNeverRestsHoldsUpTheOthersForFiveSecondsAtMost() throws IOException {
+        write("solera.pool-b.cfg", "y");
+        FolderWatch.Seen seen = null;
+        int pieces = 0;
+        while (seen == null && pieces < 100) {
+            write("solera.pool-a.cfg", "x".repeat(++pieces));
+            seen = pass(100);
+        }
+
+        assertThat(pieces).isBetween(49, 52);
+        assertThat(seen.content().set().bytes("solera.pool-b.cfg")).asString().isEqualTo("y");
+        assertThat(seen.content().set().bytes("solera.pool-a.cfg")).asString().isEqualTo("a");
+        int whole = pieces;
+        assertThat(pass(400).content().set().bytes("solera.pool-a.cfg")).hasSize(whole);
+    }
+
+    @Test
     void filesSavedTogetherAreSeenTogether() throws IOException {
         write("solera.pool-a.cfg", "x");
         assertThat(pass(250)).isNull();
