@@ -39,6 +39,7 @@ class ConfigurationIT {
 
     @AfterAll
     void stop() {
+        Load.stopAll();
         site.close();
     }
 
@@ -116,7 +117,7 @@ class ConfigurationIT {
                 .write(
                         "solera.pool-spare.cfg",
                         "real.s1 = 127.0.0.1:" + site.backend(1).port() + "\n");
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(10))
                 .until(() -> site.json("lb:list-pools").findValuesAsText("pool").contains("spare"));
     }
 
@@ -142,14 +143,14 @@ class ConfigurationIT {
         String odd = "a\\b\\\\c ${x} 'q' \"d\" ü€";
         String file = "# Before.\nreal.o = 127.0.0.1:" + site.backend(1).port() + "\n\n# Odd.\ncheck = http\n";
         site.appliance().write("solera.pool-odd.cfg", file + "check.body = " + odd + "\n");
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(odd()).isEqualTo(odd));
 
         String quoted = odd.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$");
         Outcome set = site.appliance().sh("config:property-set --pid solera.pool~odd check.body \"2" + quoted + "\"");
         assertThat(set.code()).as("%s", set).isZero();
         String line = "check.body = 2" + odd + "\n";
-        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(site.file("solera.pool-odd.cfg")).isEqualTo(file + line);
             assertThat(odd()).isEqualTo("2" + odd);
         });
@@ -242,7 +243,7 @@ class ConfigurationIT {
     }
 
     private void awaitProblems(String words) {
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             String problems = site.json("solera:status").findPath("problems").toString();
             if (words.isEmpty()) {
                 assertThat(problems).isEqualTo("[]");

@@ -44,6 +44,7 @@ class HostileIT {
 
     @AfterAll
     void stop() {
+        Load.stopAll();
         site.close();
     }
 
@@ -142,7 +143,7 @@ class HostileIT {
                     .write(
                             "solera.virtualserver-curt.cfg",
                             "mode = http\nlisten = 127.0.0.1:" + shortPort + "\npool = curt\n");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(15))
                     .until(() -> site.json("lb:list").size() == 3);
             try (Client client = new Client(port)) {
                 Wire.Message answer = client.get("/");

@@ -15,6 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * request fails when its answer is not 200, or when there is none.
  */
 final class Load implements AutoCloseable {
+    /** When so much fails, more would only fill memory. */
+    private static final int MAX_FAILURES = 10_000;
+
+    private static final Queue<Load> STARTED = new ConcurrentLinkedQueue<>();
+
     private final int port;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong done = new AtomicLong();
@@ -30,6 +35,7 @@ final class Load implements AutoCloseable {
     /** Starts {@code connections} connections to 127.0.0.1:{@code port}. */
     static Load on(int port, int connections) {
         Load load = new Load(port);
+        STARTED.add(load);
         for (int i = 0; i < connections; i++) {
             int number = i;
             Thread thread = new Thread(() -> load.run(number), "load-" + i);
@@ -38,6 +44,13 @@ final class Load implements AutoCloseable {
             thread.start();
         }
         return load;
+    }
+
+    /** Stops whatever a test that failed has left running. */
+    static void stopAll() {
+        for (Load load = STARTED.poll(); load != null; load = STARTED.poll()) {
+            load.stop();
+        }
     }
 
     /** Requests answered with 200 so far. */
@@ -85,7 +98,7 @@ final class Load implements AutoCloseable {
     private void run(int number) {
         int sent = 0;
         Client client = null;
-        while (!stopping) {
+        while (!stopping && failures.size() < MAX_FAILURES) {
             String id = sent % 4 == 3 ? number + "-" + sent : null;
             try {
                 if (client == null) {

@@ -13,13 +13,13 @@ import java.util.List;
 
 /** An appliance with a virtual server {@code web} over real servers of the test's own. */
 final class Site implements AutoCloseable {
-    static final Duration INTERVAL = Duration.ofMillis(400);
-    static final Duration TIMEOUT = Duration.ofMillis(300);
+    static final Duration INTERVAL = Duration.ofMillis(500);
+    static final Duration TIMEOUT = Duration.ofMillis(1_500);
     static final int RISE = 2;
     static final int FALL = 2;
 
     /** Jitter of 5 % on each interval, and what a loaded machine needs to notice. */
-    static final Duration SLACK = Duration.ofMillis(1_500);
+    static final Duration SLACK = Duration.ofSeconds(5);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

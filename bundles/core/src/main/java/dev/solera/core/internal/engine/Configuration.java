@@ -236,7 +236,11 @@ final class Configuration {
     }
 
     private @Nullable Accepted take(FolderWatch.Seen seen) {
+        FileSet known = disk;
         disk = seen.content().set();
+        for (String file : seen.restless()) {
+            disk = disk.with(file, known.bytes(file));
+        }
         unreadable = seen.content().unreadable();
         held.keySet().removeIf(file -> disk.bytes(file) != null);
         seen.gone().forEach((file, forGood) -> {

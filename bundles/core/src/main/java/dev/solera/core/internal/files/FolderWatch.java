@@ -3,16 +3,19 @@ package dev.solera.core.internal.files;
 import dev.solera.core.internal.files.EtcFolder.Content;
 import dev.solera.core.internal.files.EtcFolder.Stamp;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says when the folder holds a new version of the set. Polled; a set is read when nothing has changed for {@link #QUIET_NANOS}, so that
  * files saved together are seen together and a file that is being written is not read. One that never comes to rest holds up the others
- * for {@link #UNREST_NANOS} at most: then they are read, with it as it was read last.
+ * for {@link #UNREST_NANOS} at most: then they are read without it.
  *
  * <p>Time is an argument. One thread.
  */
@@ -31,7 +34,6 @@ public final class FolderWatch {
     private SortedMap<String, Stamp> read = new TreeMap<>();
     private final SortedMap<String, Long> goneSince = new TreeMap<>();
     private final Map<String, Long> touchedAt = new HashMap<>();
-    private FileSet lastRead = FileSet.EMPTY;
     private long unrestSinceNanos;
     private long changedAtNanos;
     private boolean pending;
@@ -86,8 +88,7 @@ public final class FolderWatch {
         read = stamps;
         pending = false;
         touchedAt.clear();
-        lastRead = content.set();
-        return new Seen(content, gone(nowNanos));
+        return new Seen(content, gone(nowNanos), Collections.emptySortedSet());
     }
 
     private @Nullable Seen readWhatRests(SortedMap<String, Stamp> stamps, long nowNanos) throws IOException {
@@ -98,16 +99,11 @@ public final class FolderWatch {
         if (!atRest.entrySet().stream().allMatch(e -> e.getValue().equals(after.get(e.getKey())))) {
             return null; // one of them is being written after all
         }
-        FileSet set = content.set();
-        for (String file : stamps.keySet()) {
-            if (!atRest.containsKey(file)) {
-                set = set.with(file, lastRead.bytes(file));
-            }
-        }
         read = stamps;
         unrestSinceNanos = nowNanos;
-        lastRead = set;
-        return new Seen(new Content(set, content.unreadable()), gone(nowNanos));
+        SortedSet<String> restless = new TreeSet<>(stamps.keySet());
+        restless.removeAll(atRest.keySet());
+        return new Seen(content, gone(nowNanos), restless);
     }
 
     private boolean isTouched(String file, long nowNanos) {
@@ -144,6 +140,7 @@ public final class FolderWatch {
      *
      * @param content what is there
      * @param gone files that were there before, and whether they have been gone long enough to count as removed
+     * @param restless files that are being written; not in {@code content}, what was known of them holds
      */
-    public record Seen(Content content, SortedMap<String, Boolean> gone) {}
+    public record Seen(Content content, SortedMap<String, Boolean> gone, SortedSet<String> restless) {}
 }

@@ -327,4 +327,14 @@ class ConfigurationTest {
         Files.delete(inTheWay.resolve("not empty"));
         Files.delete(inTheWay);
     }
+
+    @Test
+    void commandsWithoutRestAreNotTakenBack() throws IOException {
+        for (int weight = 10; weight < 110; weight++) {
+            desk.edit("solera.pool-web.cfg", weight == 10 ? "weight=2" : "weight=" + (weight - 1), "weight=" + weight);
+            assertThat(desk.pass(100)).isEmpty();
+        }
+        assertThat(desk.pass(5000)).isEmpty();
+        assertThat(desk.inForce()).contains("web [a*109, b*1]");
+    }
 }
