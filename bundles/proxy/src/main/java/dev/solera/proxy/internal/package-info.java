@@ -4,7 +4,7 @@
  * {@link dev.solera.proxy.internal.HttpSession}, {@link dev.solera.proxy.internal.HealthSession}).
  * {@link dev.solera.proxy.internal.LiveService}, {@link dev.solera.proxy.internal.LiveGroup} and
  * {@link dev.solera.proxy.internal.LiveReal} live as long as the configured object and carry its counters; what is configured about
- * them hangs on a volatile field. {@link dev.solera.proxy.internal.Doors} holds the listening sockets by address, whoever they are
+ * them hangs on a volatile field. {@link dev.solera.proxy.internal.Door} holds the listening sockets by address, whoever they are
  * for at the moment.
  */
 @NullMarked

@@ -207,13 +207,27 @@ class TrafficIT {
         assertThat(starts()).isEqualTo(before);
     }
 
-    /** Returns the lines that a start of a bundle of ours leaves in the log. */
-    private String starts() {
-        return site.appliance()
-                .log()
-                .lines()
-                .filter(l -> l.contains("data plane proxy is") || l.contains("connections at most"))
-                .reduce("", (a, b) -> a + b + "\n");
+    /** Returns what every start of a bundle of ours makes anew: the numbers of its services, and the shell's control file. */
+    private String starts() throws IOException {
+        StringBuilder marks =
+                new StringBuilder(Files.readString(site.appliance().home().resolve("data/solera/control")));
+        for (String service : List.of(
+                "api.ApplianceListener",
+                "api.ApplianceView",
+                "checks.internal.CheckLoopsComponent",
+                "spi.DataPlane",
+                "spi.HealthCheckerFactory",
+                "spi.SchedulerFactory")) {
+            List<String> ids = site.appliance()
+                    .sh("service:list dev.solera." + service)
+                    .out()
+                    .lines()
+                    .filter(line -> line.strip().startsWith("service.id = "))
+                    .toList();
+            assertThat(ids).as(service).isNotEmpty();
+            marks.append(service).append(ids).append('\n');
+        }
+        return marks.toString();
     }
 
     private void assertEveryPostOnce(Load load) {
