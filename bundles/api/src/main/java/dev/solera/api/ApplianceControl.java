@@ -60,4 +60,14 @@ public interface ApplianceControl {
      * @return the result; never completes exceptionally but with {@link ApplianceException}
      */
     CompletableFuture<CheckResult> runCheck(RealServerRef ref, String check);
+
+    /** Sets the configured priority of a virtual router, 1–255. A MASTER stays MASTER until another outbids it. */
+    Change setVrrpPriority(Caller caller, String instance, int priority);
+
+    /**
+     * Makes a MASTER give up its place once. Another takes over after its skew time; whether the place comes back is as configured ({@code preempt}).
+     *
+     * @param why reason, may be empty
+     */
+    Change releaseVrrp(Caller caller, String instance, String why);
 }

@@ -23,4 +23,11 @@ public sealed interface ApplianceEvent {
 
     /** A pool uses another scheduler than before: a fallback, or the one asked for is back. */
     record SchedulerChanged(Instant at, String pool, String from, String to, String why) implements ApplianceEvent {}
+
+    /** A virtual router changed its state. */
+    record VrrpChanged(Instant at, String instance, VrrpState from, VrrpState to, String why)
+            implements ApplianceEvent {}
+
+    /** Something about a virtual router that is no transition: two MASTERs, a duplicate address, a peer configured otherwise. */
+    record VrrpTrouble(Instant at, String instance, String what) implements ApplianceEvent {}
 }

@@ -2,6 +2,7 @@ package dev.solera.api;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The appliance as a whole.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param unpersisted changes in force that could not be written to their file, in words
  * @param refused what a data plane refused, in words
  * @param planes data planes installed
+ * @param vrrp what VRRP runs on, such as {@code in this process, pcap, SCHED_RR}; null when it is not installed
  * @param limits what this process may not or cannot do here, in words, such as a missing privilege
  */
 public record ApplianceStatus(
@@ -27,4 +29,5 @@ public record ApplianceStatus(
         List<String> unpersisted,
         List<String> refused,
         List<PlaneStatus> planes,
+        @Nullable String vrrp,
         List<String> limits) {}

@@ -22,6 +22,10 @@ public interface ApplianceView {
 
     List<VipStatus> vips();
 
+    List<VrrpStatus> vrrpInstances();
+
+    Optional<VrrpStatus> vrrpInstance(String name);
+
     List<SchedulerStatus> schedulers();
 
     /** Returns the names of the installed health checkers. */

@@ -27,6 +27,8 @@ import dev.solera.api.SchedulerStatus;
 import dev.solera.api.VipStatus;
 import dev.solera.api.VirtualServer;
 import dev.solera.api.VirtualServerStatus;
+import dev.solera.api.VrrpState;
+import dev.solera.api.VrrpStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,8 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
     public final List<RealServerStatus> members = new ArrayList<>();
     /** The virtual servers. */
     public final List<VirtualServerStatus> servers = new ArrayList<>();
+    /** The virtual router. */
+    public VrrpStatus router = FakeVrrp.router(NOW);
     /** Why changes are not persisted, null when they are. */
     public @Nullable String notPersisted;
 
@@ -133,6 +137,7 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 List.of("real.web4 in solera.pool-web.cfg: read-only file system"),
                 List.of(),
                 List.of(new PlaneStatus("proxy", "epoll, 2 event loops")),
+                "in this process, pcap, SCHED_RR",
                 List.of("no CAP_NET_ADMIN: addresses are not bound"));
     }
 
@@ -178,7 +183,37 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
 
     @Override
     public List<VipStatus> vips() {
-        return List.of(new VipStatus("web", Addresses.parseIp("192.0.2.10"), true, List.of("shop:80/tcp")));
+        return List.of(new VipStatus(
+                "web",
+                Addresses.parseIp("192.0.2.10"),
+                true,
+                "front",
+                VrrpState.MASTER,
+                "eth0",
+                NOW.minusSeconds(3600),
+                List.of("shop:80/tcp")));
+    }
+
+    @Override
+    public List<VrrpStatus> vrrpInstances() {
+        return List.of(router);
+    }
+
+    @Override
+    public Optional<VrrpStatus> vrrpInstance(String name) {
+        return vrrpInstances().stream()
+                .filter(v -> v.instance().name().equals(name))
+                .findFirst();
+    }
+
+    @Override
+    public Change setVrrpPriority(Caller caller, String instance, int priority) {
+        return done(caller, "priority of " + instance + " " + priority);
+    }
+
+    @Override
+    public Change releaseVrrp(Caller caller, String instance, String why) {
+        return done(caller, "release " + instance + " " + why);
     }
 
     @Override

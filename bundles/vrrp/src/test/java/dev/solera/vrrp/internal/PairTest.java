@@ -2,11 +2,11 @@ package dev.solera.vrrp.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.api.VrrpState;
+import dev.solera.api.VrrpYield;
 import dev.solera.spi.Keys;
 import dev.solera.vrrp.internal.VirtualLink.Node;
 import dev.solera.vrrp.internal.machine.Action;
-import dev.solera.vrrp.internal.machine.VrrpState;
-import dev.solera.vrrp.internal.machine.YieldPhase;
 import dev.solera.vrrp.internal.settings.VrrpSettings;
 import dev.solera.vrrp.internal.wire.AdvertCounter;
 import java.util.LinkedHashMap;
@@ -112,7 +112,7 @@ class PairTest {
         master.yieldPlace();
         link.runFor(10 * SECOND);
         assertThat(master.bound).isTrue();
-        assertThat(master.machine.yieldPhase()).isEqualTo(YieldPhase.ALONE);
+        assertThat(master.machine.yieldPhase()).isEqualTo(VrrpYield.ALONE);
     }
 
     @Test

@@ -1,9 +1,10 @@
 package dev.solera.vrrp.internal;
 
+import dev.solera.api.VrrpState;
+import dev.solera.spi.MacAddress;
 import dev.solera.vrrp.internal.machine.Action;
 import dev.solera.vrrp.internal.machine.MachineRules;
 import dev.solera.vrrp.internal.machine.VrrpMachine;
-import dev.solera.vrrp.internal.machine.VrrpState;
 import dev.solera.vrrp.internal.settings.VrrpSettings;
 import dev.solera.vrrp.internal.wire.Advert;
 import dev.solera.vrrp.internal.wire.AdvertCounters;
@@ -11,7 +12,6 @@ import dev.solera.vrrp.internal.wire.AdvertReader;
 import dev.solera.vrrp.internal.wire.AdvertWriter;
 import dev.solera.vrrp.internal.wire.Envelope;
 import dev.solera.vrrp.internal.wire.IpAddress;
-import dev.solera.vrrp.internal.wire.MacAddress;
 import dev.solera.vrrp.internal.wire.ReceivedPacket;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

@@ -160,6 +160,16 @@ public final class LiveControl implements ApplianceControl {
     }
 
     @Override
+    public Change setVrrpPriority(Caller caller, String instance, int priority) {
+        throw new ApplianceException("no virtual router " + instance);
+    }
+
+    @Override
+    public Change releaseVrrp(Caller caller, String instance, String why) {
+        throw new ApplianceException("no virtual router " + instance);
+    }
+
+    @Override
     public CompletableFuture<CheckResult> runCheck(RealServerRef ref, String check) {
         mustHave(ref);
         return engine.runCheck(ref, check).exceptionally(e -> {

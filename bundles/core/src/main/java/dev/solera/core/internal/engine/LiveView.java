@@ -19,6 +19,7 @@ import dev.solera.api.VipStatus;
 import dev.solera.api.VirtualServer;
 import dev.solera.api.VirtualServerStatus;
 import dev.solera.api.VirtualServerStatus.State;
+import dev.solera.api.VrrpStatus;
 import dev.solera.core.internal.health.RealHealth;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Ref;
@@ -72,6 +73,7 @@ public final class LiveView implements ApplianceView {
                 s.planes().values().stream()
                         .map(p -> new PlaneStatus(p.name(), p.capabilities().description()))
                         .toList(),
+                null,
                 s.limits());
     }
 
@@ -133,8 +135,24 @@ public final class LiveView implements ApplianceView {
                 text,
                 address,
                 isLocal(address),
+                null,
+                null,
+                null,
+                null,
                 listeners.getOrDefault(text, List.of()).stream().sorted().toList())));
         return vips;
+    }
+
+    @Override
+    public List<VrrpStatus> vrrpInstances() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<VrrpStatus> vrrpInstance(String name) {
+        return vrrpInstances().stream()
+                .filter(v -> v.instance().name().equals(name))
+                .findFirst();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.solera.vrrp.internal.machine;
 
+import dev.solera.api.VrrpState;
+import dev.solera.api.VrrpYield;
 import dev.solera.vrrp.internal.wire.IpAddress;
 
 /** One thing to do, in the order given. */
@@ -45,5 +47,5 @@ public sealed interface Action {
      * @param phase what follows
      * @param reason why it yields, in words; empty when it does no longer
      */
-    record Yielding(YieldPhase phase, String reason) implements Action {}
+    record Yielding(VrrpYield phase, String reason) implements Action {}
 }

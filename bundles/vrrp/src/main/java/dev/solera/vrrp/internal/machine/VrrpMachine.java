@@ -1,5 +1,7 @@
 package dev.solera.vrrp.internal.machine;
 
+import dev.solera.api.VrrpState;
+import dev.solera.api.VrrpYield;
 import dev.solera.vrrp.internal.machine.Action.Become;
 import dev.solera.vrrp.internal.machine.Action.Bind;
 import dev.solera.vrrp.internal.machine.Action.OtherMaster;
@@ -41,7 +43,7 @@ public final class VrrpMachine {
     private int priority;
     private VrrpState state = VrrpState.INIT;
     private boolean started;
-    private YieldPhase yieldPhase = YieldPhase.NONE;
+    private VrrpYield yieldPhase = VrrpYield.NONE;
     private @Nullable String yieldReason;
     private @Nullable String faultReason;
     /** Active_Adver_Interval: the MASTER's, learnt in version 3. */
@@ -62,8 +64,8 @@ public final class VrrpMachine {
         return state;
     }
 
-    /** Returns how far a yield has come; {@link YieldPhase#NONE} unless MASTER. */
-    public YieldPhase yieldPhase() {
+    /** Returns how far a yield has come; {@link VrrpYield#NONE} unless MASTER. */
+    public VrrpYield yieldPhase() {
         return yieldPhase;
     }
 
@@ -174,7 +176,7 @@ public final class VrrpMachine {
             advert.in(nowNanos, changed.intervalNanos());
         }
         if (state == VrrpState.MASTER
-                && yieldPhase != YieldPhase.LISTENING
+                && yieldPhase != VrrpYield.LISTENING
                 && !changed.announce().equals(before.announce())) {
             announcements.resume(changed.announce(), nowNanos);
         }
@@ -225,7 +227,7 @@ public final class VrrpMachine {
         if (already || state != VrrpState.MASTER) {
             return List.of();
         }
-        yieldPhase = YieldPhase.LISTENING;
+        yieldPhase = VrrpYield.LISTENING;
         advert.clear();
         announcements.clear();
         down.in(nowNanos, rules.downNanos(LEAST, rules.intervalNanos()));
@@ -242,11 +244,11 @@ public final class VrrpMachine {
             return List.of();
         }
         yieldReason = null;
-        yieldPhase = YieldPhase.NONE;
+        yieldPhase = VrrpYield.NONE;
         down.clear();
         advert.in(nowNanos, rules.intervalNanos());
         announcements.resume(rules.announce(), nowNanos);
-        return List.of(new SendAdvert(priority), new Yielding(YieldPhase.NONE, ""));
+        return List.of(new SendAdvert(priority), new Yielding(VrrpYield.NONE, ""));
     }
 
     private void takePart(String reason, long nowNanos, List<Action> actions) {
@@ -287,7 +289,7 @@ public final class VrrpMachine {
 
     private List<Action> hearAsMaster(Advert heard, long nowNanos) {
         if (heard.priority() == GIVES_UP) {
-            if (yieldPhase == YieldPhase.LISTENING) {
+            if (yieldPhase == VrrpYield.LISTENING) {
                 return List.of();
             }
             advert.in(nowNanos, rules.intervalNanos());
@@ -297,7 +299,7 @@ public final class VrrpMachine {
             return List.of();
         }
         List<Action> actions = new ArrayList<>();
-        if (yieldPhase == YieldPhase.LISTENING) {
+        if (yieldPhase == VrrpYield.LISTENING) {
             becomeBackup(heard, "yielded (" + yieldReason + "), " + words(heard) + " took over", nowNanos, actions);
         } else if (isOutbid(heard)) {
             if (rules.answerHigher()) {
@@ -332,7 +334,7 @@ public final class VrrpMachine {
 
     private void onDownTimer(long nowNanos, List<Action> actions) {
         if (state == VrrpState.MASTER) {
-            yieldPhase = YieldPhase.ALONE;
+            yieldPhase = VrrpYield.ALONE;
             actions.add(new SendAdvert(LEAST));
             advert.in(nowNanos, rules.intervalNanos());
             announcements.resume(rules.announce(), nowNanos);
@@ -355,7 +357,7 @@ public final class VrrpMachine {
         advert.in(nowNanos, rules.intervalNanos());
         become(VrrpState.MASTER, reason, actions);
         if (yieldReason != null) {
-            yieldPhase = YieldPhase.ALONE;
+            yieldPhase = VrrpYield.ALONE;
             actions.add(new Yielding(yieldPhase, yieldReason));
         }
     }
@@ -370,10 +372,10 @@ public final class VrrpMachine {
         if (state != VrrpState.MASTER) {
             return;
         }
-        if (givesUp && yieldPhase != YieldPhase.LISTENING) {
+        if (givesUp && yieldPhase != VrrpYield.LISTENING) {
             actions.add(new SendAdvert(GIVES_UP));
         }
-        yieldPhase = YieldPhase.NONE;
+        yieldPhase = VrrpYield.NONE;
         advert.clear();
         announcements.clear();
         actions.add(new Release());

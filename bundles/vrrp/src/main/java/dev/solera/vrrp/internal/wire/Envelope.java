@@ -1,5 +1,7 @@
 package dev.solera.vrrp.internal.wire;
 
+import dev.solera.spi.MacAddress;
+
 /**
  * Where adverts go and where they come from.
  *
@@ -34,6 +36,6 @@ public record Envelope(
     /** Returns the envelope of an advert to all VRRP routers of the link. */
     public static Envelope multicast(MacAddress sourceMac, IpAddress source) {
         IpAddress group = source.v6() ? IpAddress.VRRP_GROUP_V6 : IpAddress.VRRP_GROUP_V4;
-        return new Envelope(sourceMac, MacAddress.ofGroup(group), source, group, IpHeader.HOP_LIMIT, 0);
+        return new Envelope(sourceMac, MacAddress.ofGroup(group.toInetAddress()), source, group, IpHeader.HOP_LIMIT, 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.vrrp.internal.wire;
 
+import dev.solera.spi.MacAddress;
 import java.nio.ByteBuffer;
 
 /** The 14 bytes before the packet: destination, source, type (IEEE 802.3). */

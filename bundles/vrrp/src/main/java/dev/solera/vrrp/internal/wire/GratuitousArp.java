@@ -1,5 +1,6 @@
 package dev.solera.vrrp.internal.wire;
 
+import dev.solera.spi.MacAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.solera.vrrp.internal.wire;
 
+import dev.solera.spi.MacAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public record NeighbourAdvertisement(MacAddress sender, IpAddress address, boole
     /** Writes the whole frame to {@code frame} and sets its limit; the buffer has to hold {@link #FRAME_BYTES}. */
     public void write(ByteBuffer frame) {
         frame.clear();
-        MacAddress group = MacAddress.ofGroup(IpAddress.ALL_NODES);
+        MacAddress group = MacAddress.ofGroup(IpAddress.ALL_NODES.toInetAddress());
         EthernetHeader.write(frame, group, sender, EthernetHeader.IPV6);
         IpHeader.writeV6(frame, IP, 0, 0, MESSAGE, IpHeader.ICMPV6, IpHeader.HOP_LIMIT, address, IpAddress.ALL_NODES);
         frame.putInt(AT, NEIGHBOUR_ADVERTISEMENT);

@@ -1,5 +1,6 @@
 package dev.solera.vrrp.internal.machine;
 
+import dev.solera.api.VrrpState;
 import dev.solera.vrrp.internal.machine.Action.Announce;
 import dev.solera.vrrp.internal.machine.Action.Become;
 import dev.solera.vrrp.internal.machine.Action.Bind;

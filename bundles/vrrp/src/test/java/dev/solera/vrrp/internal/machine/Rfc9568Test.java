@@ -1,9 +1,10 @@
 package dev.solera.vrrp.internal.machine;
 
+import static dev.solera.api.VrrpState.*;
 import static dev.solera.vrrp.internal.machine.Machines.*;
-import static dev.solera.vrrp.internal.machine.VrrpState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.api.VrrpState;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;

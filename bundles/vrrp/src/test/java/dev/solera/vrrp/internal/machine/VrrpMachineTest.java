@@ -1,9 +1,10 @@
 package dev.solera.vrrp.internal.machine;
 
+import static dev.solera.api.VrrpState.*;
 import static dev.solera.vrrp.internal.machine.Machines.*;
-import static dev.solera.vrrp.internal.machine.VrrpState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.api.VrrpYield;
 import dev.solera.vrrp.internal.machine.Action.Announce;
 import dev.solera.vrrp.internal.machine.Action.Yielding;
 import java.util.List;
@@ -188,7 +189,7 @@ class VrrpMachineTest {
     void aYieldGivesUpOnceKeepsTheAddressesAndListens() {
         VrrpMachine machine = master(100);
         assertThat(machine.yieldPlace("core is stuck", T0))
-                .containsExactly(GIVE_UP, new Yielding(YieldPhase.LISTENING, "core is stuck"));
+                .containsExactly(GIVE_UP, new Yielding(VrrpYield.LISTENING, "core is stuck"));
         assertThat(machine.yieldPlace("core is stuck", T0)).isEmpty();
         assertThat(machine.state()).isEqualTo(MASTER);
         assertThat(machine.nanosToNext(T0)).isEqualTo(LISTENS);
@@ -214,7 +215,7 @@ class VrrpMachineTest {
         machine.yieldPlace("core is stuck", T0);
         assertThat(machine.onTimer(T0 + LISTENS - 1)).isEmpty();
         assertThat(machine.onTimer(T0 + LISTENS))
-                .containsExactly(send(1), new Yielding(YieldPhase.ALONE, "core is stuck"));
+                .containsExactly(send(1), new Yielding(VrrpYield.ALONE, "core is stuck"));
         assertThat(machine.effectivePriority()).isEqualTo(1);
         assertThat(machine.onTimer(T0 + LISTENS + SECOND)).containsExactly(send(1));
         assertThat(machine.onAdvert(advert(2), T0 + LISTENS + SECOND))
@@ -227,7 +228,7 @@ class VrrpMachineTest {
             VrrpMachine machine = master(200);
             machine.yieldPlace("core is stuck", T0);
             machine.onTimer(T0 + later);
-            assertThat(machine.endYield(T0 + later)).containsExactly(send(200), new Yielding(YieldPhase.NONE, ""));
+            assertThat(machine.endYield(T0 + later)).containsExactly(send(200), new Yielding(VrrpYield.NONE, ""));
             assertThat(machine.nanosToNext(T0 + later)).isEqualTo(SECOND);
         }
     }
@@ -243,7 +244,7 @@ class VrrpMachineTest {
                         BIND,
                         FIVE,
                         become(BACKUP, MASTER, "no advert in time"),
-                        new Yielding(YieldPhase.ALONE, "pool web has no server"));
+                        new Yielding(VrrpYield.ALONE, "pool web has no server"));
     }
 
     @Test
@@ -337,7 +338,7 @@ class VrrpMachineTest {
                     }
                 }
                 assertThat(bound).isEqualTo(machine.state() == MASTER);
-                assertThat(machine.yieldPhase() == YieldPhase.NONE || bound).isTrue();
+                assertThat(machine.yieldPhase() == VrrpYield.NONE || bound).isTrue();
                 boolean takesPart = machine.state() == MASTER || machine.state() == BACKUP;
                 assertThat(machine.nanosToNext(now) != Long.MAX_VALUE).isEqualTo(takesPart);
             }

@@ -3,6 +3,7 @@ package dev.solera.vrrp.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.spi.MacAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +16,10 @@ class AddressesTest {
 
     @Test
     void groupsHaveTheirOwnMac() {
-        assertThat(MacAddress.ofGroup(IpAddress.VRRP_GROUP_V4)).hasToString("01:00:5e:00:00:12");
-        assertThat(MacAddress.ofGroup(IpAddress.VRRP_GROUP_V6)).hasToString("33:33:00:00:00:12");
-        assertThat(MacAddress.ofGroup(IpAddress.parse("239.129.2.3"))).hasToString("01:00:5e:01:02:03");
+        assertThat(MacAddress.ofGroup(IpAddress.VRRP_GROUP_V4.toInetAddress())).hasToString("01:00:5e:00:00:12");
+        assertThat(MacAddress.ofGroup(IpAddress.VRRP_GROUP_V6.toInetAddress())).hasToString("33:33:00:00:00:12");
+        assertThat(MacAddress.ofGroup(IpAddress.parse("239.129.2.3").toInetAddress()))
+                .hasToString("01:00:5e:01:02:03");
     }
 
     @Test

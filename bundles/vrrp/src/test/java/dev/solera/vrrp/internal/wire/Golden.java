@@ -2,6 +2,7 @@ package dev.solera.vrrp.internal.wire;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.solera.spi.MacAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

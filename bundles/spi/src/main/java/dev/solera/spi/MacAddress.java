@@ -1,5 +1,6 @@
-package dev.solera.vrrp.internal.wire;
+package dev.solera.spi;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -30,10 +31,12 @@ public record MacAddress(long bits) {
     }
 
     /** Returns where frames to a multicast group go (RFC 1112 section 6.4, RFC 2464 section 7). */
-    public static MacAddress ofGroup(IpAddress group) {
-        return group.v6()
-                ? new MacAddress(MULTICAST_V6 | group.low() & 0xffff_ffffL)
-                : new MacAddress(MULTICAST_V4 | group.low() & 0x7f_ffff);
+    public static MacAddress ofGroup(InetAddress group) {
+        ByteBuffer bytes = ByteBuffer.wrap(group.getAddress());
+        int low = bytes.getInt(bytes.limit() - 4);
+        return bytes.limit() == 16
+                ? new MacAddress(MULTICAST_V6 | low & 0xffff_ffffL)
+                : new MacAddress(MULTICAST_V4 | low & 0x7f_ffff);
     }
 
     /**
@@ -50,12 +53,12 @@ public record MacAddress(long bits) {
     }
 
     /** Returns the six bytes at {@code offset}. */
-    static MacAddress read(ByteBuffer bytes, int offset) {
+    public static MacAddress read(ByteBuffer bytes, int offset) {
         return new MacAddress((bytes.getShort(offset) & 0xffffL) << 32 | bytes.getInt(offset + 2) & 0xffffffffL);
     }
 
     /** Writes its six bytes at {@code offset}. */
-    void write(ByteBuffer bytes, int offset) {
+    public void write(ByteBuffer bytes, int offset) {
         bytes.putShort(offset, (short) (bits >>> 32)).putInt(offset + 2, (int) bits);
     }
 

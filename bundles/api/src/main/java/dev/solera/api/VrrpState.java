@@ -1,4 +1,4 @@
-package dev.solera.vrrp.internal.machine;
+package dev.solera.api;
 
 /** Where a virtual router stands (RFC 9568 section 6.3, which calls MASTER Active), plus keepalived's FAULT. */
 public enum VrrpState {

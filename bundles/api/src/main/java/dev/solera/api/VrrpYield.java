@@ -1,7 +1,7 @@
-package dev.solera.vrrp.internal.machine;
+package dev.solera.api;
 
 /** How far a MASTER that cannot serve has come with offering its place. */
-public enum YieldPhase {
+public enum VrrpYield {
     /** It does not. */
     NONE,
     /** It has sent priority 0, keeps the addresses and listens for one master-down time whether somebody takes over. */

@@ -1,0 +1,16 @@
+package dev.solera.spi;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A thread that has to be alive for this node to serve: core's writer, or an event loop of a data plane. A service; taken back when its owner stops in
+ * good order.
+ */
+@ConsumerType
+public interface Pulse {
+    /** Returns what it is, such as {@code proxy event loop 1}. */
+    String name();
+
+    /** Returns {@link System#nanoTime()} of its last beat; it beats every 100 ms. Any thread; takes no lock. */
+    long lastBeatNanos();
+}
