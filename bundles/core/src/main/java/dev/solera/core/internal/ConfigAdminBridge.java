@@ -161,7 +161,10 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         }
         Map<String, String> base = published.getOrDefault(pid, Map.of());
         // Without a difference it was looked at, not configured: Karaf makes a configuration of what it is asked for.
-        if (!now.equals(base)) {
+        // One
+        // without keys was looked at while it was being made, and Karaf has written back what it found; as with files,
+        // nothing at all is no edit.
+        if (!now.isEmpty() && !now.equals(base)) {
             tryEdit(to, id, there -> merged(there, id.fileName(), base, now));
         }
         if (now.equals(strings(properties(find(pid))))) {

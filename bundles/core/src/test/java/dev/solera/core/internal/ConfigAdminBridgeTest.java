@@ -100,6 +100,13 @@ class ConfigAdminBridgeTest {
     }
 
     @Test
+    void aConfigurationWithoutKeysIsNoEdit() {
+        admin.change("solera.pool~web", Map.of());
+        eventually(() -> assertThat(admin.held()).containsEntry("solera.pool~web", WEB_KEYS));
+        assertThat(file("solera.pool-web.cfg")).isEqualTo(WEB);
+    }
+
+    @Test
     void aForeignNewConfigurationBecomesAFileAndADeletedOneTakesItsFileWithIt() {
         admin.change("solera.pool~new", Map.of("real.a", "10.0.0.9:80"));
         eventually(() -> assertThat(file("solera.pool-new.cfg")).isEqualTo("real.a = 10.0.0.9:80\n"));
