@@ -6,7 +6,6 @@ import dev.solera.api.CheckResult;
 import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.RealServerStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class RealServers {
                 Addresses.text(real.config().address()),
                 real.adminState(),
                 real.health(),
-                Math.max(0, Duration.between(real.since(), now).toSeconds()),
+                Times.seconds(real.since(), now),
                 real.weight(),
                 effectiveWeight(real),
                 c.activeConnections(),
@@ -66,18 +65,15 @@ final class RealServers {
         fields.put("lastCheck", lastCheck(real));
         fields.put("lastCheckCode", result == null ? 0 : result.code());
         fields.put("lastCheckMillis", result == null ? 0 : result.duration().toMillis());
-        fields.put(
-                "sinceMillis", Math.max(0, Duration.between(real.since(), now).toMillis()));
+        fields.put("sinceMillis", Times.millis(real.since(), now));
         fields.put("maxConnections", real.config().maxConnections());
         fields.put("backup", real.config().backup());
         fields.put("checkAddress", Addresses.text(real.config().checkAddress()));
         fields.put("configuredWeight", real.config().weight());
         fields.put("noteWho", note == null ? null : note.who());
         fields.put("noteWhy", note == null ? null : note.why());
-        fields.put("noteWhen", note == null ? null : note.when().toString());
-        fields.put(
-                "noteUntil",
-                note == null || note.until() == null ? null : note.until().toString());
+        fields.put("noteWhen", note == null ? null : Times.text(note.when()));
+        fields.put("noteUntil", note == null ? null : Times.text(note.until()));
         fields.put("error", real.error());
         return fields;
     }
