@@ -51,7 +51,7 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
     /** The virtual servers. */
     public final List<VirtualServerStatus> servers = new ArrayList<>();
     /** The virtual router. */
-    public VrrpStatus router = FakeVrrp.router(NOW);
+    public VrrpStatus router = router("front");
     /** Why changes are not persisted, null when they are. */
     public @Nullable String notPersisted;
 
@@ -81,6 +81,11 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                         Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
         return new VirtualServerStatus(
                 config, "proxy", VirtualServerStatus.State.UP, null, new Counters(3, 11, 13, 110, 1100, 1, 1, 2));
+    }
+
+    /** Returns a virtual router that is MASTER of one address and tracks pool web. */
+    public static VrrpStatus router(String name) {
+        return FakeVrrp.router(name, NOW);
     }
 
     /** Returns a member of pool web; no result of its check yet when {@code last} is null. */
