@@ -166,6 +166,17 @@ class VrrpSentenceTest {
     }
 
     @Test
+    void aSyncGroupAlsoHoldsItBackFromAPlaceGivenUp() {
+        VrrpStatus front =
+                router(BACKUP, "started").hears("192.0.2.3", 0).down(600).status("front", "edge");
+        VrrpStatus back = router(FAULT, "eth1 has no carrier").status("back", "edge");
+
+        assertThat(VrrpSentence.of(front, List.of(back, front)))
+                .isEqualTo("BACKUP although 192.0.2.3 gives up its place: sync group edge holds it, back is FAULT:"
+                        + " eth1 has no carrier");
+    }
+
+    @Test
     void withoutAnEngineThereIsNothingElseToSay() {
         VrrpStatus some = router(INIT, "").status("front", null);
         VrrpStatus none = new VrrpStatus(some.instance(), null, 100, some.parts(), null);

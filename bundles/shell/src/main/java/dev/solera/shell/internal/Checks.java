@@ -44,7 +44,7 @@ final class Checks {
                 check.fall(),
                 last == null ? null : last.duration().toMillis(),
                 Times.seconds(status.lastAt(), now),
-                result(status));
+                status.words());
     }
 
     static Map<String, @Nullable Object> fields(CheckStatus status, Instant now) {
@@ -61,26 +61,12 @@ final class Checks {
         fields.put("timeoutMillis", check.timeout().toMillis());
         fields.put("rise", check.rise());
         fields.put("fall", check.fall());
-        fields.put("lastCheck", result(status));
+        fields.put("lastCheck", status.words());
         fields.put("lastCheckStatus", last == null ? null : last.status());
         fields.put("lastCheckCode", last == null ? 0 : last.code());
         fields.put("lastCheckMillis", last == null ? 0 : last.duration().toMillis());
         fields.put("lastCheckAgeMillis", Times.millis(status.lastAt(), now));
         fields.put("problem", status.problem());
         return fields;
-    }
-
-    /** Returns a result in words, such as {@code L4OK} or {@code L7STS: status 503 (expected 200-299)}. */
-    static String words(CheckResult result) {
-        return result.reason().isEmpty() ? result.status() : result.status() + ": " + result.reason();
-    }
-
-    private static String result(CheckStatus status) {
-        String problem = status.problem();
-        if (problem != null) {
-            return problem;
-        }
-        CheckResult last = status.last();
-        return last == null ? "not checked yet" : words(last);
     }
 }
