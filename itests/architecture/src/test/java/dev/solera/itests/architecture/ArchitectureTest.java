@@ -43,6 +43,7 @@ class ArchitectureTest {
                 Arguments.of("proxy", List.of(API, SPI, NETTY)),
                 Arguments.of("vrrp", List.of(API, SPI)),
                 Arguments.of("netlink", List.of("com.sun.jna..")),
+                Arguments.of("packet", List.of(API, SPI, "com.sun.jna..", "org.pcap4j..")),
                 Arguments.of("management", List.of(API, "org.jolokia..", "org.apache.karaf.jaas..")),
                 Arguments.of(
                         "shell",
