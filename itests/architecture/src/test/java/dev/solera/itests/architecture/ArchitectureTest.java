@@ -43,6 +43,7 @@ class ArchitectureTest {
                 Arguments.of("proxy", List.of(API, SPI, NETTY)),
                 Arguments.of("vrrp", List.of(API, SPI)),
                 Arguments.of("netlink", List.of("com.sun.jna..")),
+                Arguments.of("addresses", List.of(API, SPI, "dev.solera.netlink..")),
                 Arguments.of("management", List.of(API, "org.jolokia..", "org.apache.karaf.jaas..")),
                 Arguments.of(
                         "shell",
