@@ -19,7 +19,7 @@ final class Changes {
     private static final Set<Integer> GONE = Set.of(Errno.EADDRNOTAVAIL, Errno.ENODEV, Errno.ESRCH, Errno.ENOENT);
 
     private final List<NetlinkRequest> requests = new ArrayList<>();
-    private final Map<NetlinkRequest, Origin> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<NetlinkRequest, Origin> origins = new IdentityHashMap<>();
 
     /**
      * Where a request comes from.

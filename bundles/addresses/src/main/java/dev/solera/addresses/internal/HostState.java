@@ -93,7 +93,7 @@ final class HostState {
         if (present) {
             long arrival = old.isEmpty() ? ++arrivals : entries.arrival();
             here.put(address.local(), new Entries(arrival, replaced(old, at, address)));
-            return at < 0 || (!old.get(at).withLifetime(address.lifetime()).equals(address));
+            return at < 0 || !old.get(at).withLifetime(address.lifetime()).equals(address);
         }
         if (at < 0) {
             return false;
