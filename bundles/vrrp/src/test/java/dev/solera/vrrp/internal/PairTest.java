@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.api.VrrpState;
 import dev.solera.api.VrrpYield;
-import dev.solera.spi.Keys;
 import dev.solera.vrrp.internal.VirtualLink.Node;
 import dev.solera.vrrp.internal.machine.Action;
-import dev.solera.vrrp.internal.settings.VrrpSettings;
 import dev.solera.vrrp.internal.wire.AdvertCounter;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,8 +55,8 @@ class PairTest {
 
     @Test
     void equalNodesStartedTogetherAgreeOnTheGreaterAddress() {
-        Node lower = link.add("10.9.0.1", settings(3, 1000, 100));
-        Node greater = link.add("10.9.0.2", settings(3, 1000, 100));
+        Node lower = link.add("10.9.0.1", new NodeSettings(3, 1000, 100));
+        Node greater = link.add("10.9.0.2", new NodeSettings(3, 1000, 100));
         lower.start();
         greater.start();
         link.runFor(5 * SECOND);
@@ -138,11 +133,11 @@ class PairTest {
 
     @Test
     void noForgedOrReplayedAdvertMovesASignedPair() {
-        Map<String, String> key = Map.of("auth.hmac.key.1", "0123456789abcdef0123456789abcdef");
-        Node master = link.add("10.9.0.1", settings(3, 100, 200, key));
-        Node backup = link.add("10.9.0.2", settings(3, 100, 100, key));
+        String key = "0123456789abcdef0123456789abcdef";
+        Node master = link.add("10.9.0.1", new NodeSettings(3, 100, 200).signedBy(key));
+        Node backup = link.add("10.9.0.2", new NodeSettings(3, 100, 100).signedBy(key));
         VirtualLink outside = new VirtualLink();
-        Node forger = outside.add("10.9.0.3", settings(3, 100, 255));
+        Node forger = outside.add("10.9.0.3", new NodeSettings(3, 100, 255));
         forger.start();
         forger.stop();
         master.start();
@@ -176,7 +171,7 @@ class PairTest {
         Node master = pair(3, 100);
         link.runFor(SECOND);
         VirtualLink outside = new VirtualLink();
-        outside.add("10.9.0.3", settings(3, 100, 255)).start();
+        outside.add("10.9.0.3", new NodeSettings(3, 100, 255)).start();
         link.inject(outside.sent.get(0));
         link.runFor(SECOND / 10);
         assertThat(link.masters()).isZero();
@@ -187,8 +182,8 @@ class PairTest {
 
     /** Starts 10.9.0.1 at priority 200 and 10.9.0.2 at 100, and returns the first. */
     private Node pair(int version, int intervalMs) {
-        Node master = link.add("10.9.0.1", settings(version, intervalMs, 200));
-        Node backup = link.add("10.9.0.2", settings(version, intervalMs, 100));
+        Node master = link.add("10.9.0.1", new NodeSettings(version, intervalMs, 200));
+        Node backup = link.add("10.9.0.2", new NodeSettings(version, intervalMs, 100));
         master.start();
         backup.start();
         link.runFor(4 * intervalMs * 1_000_000L);
@@ -204,20 +199,5 @@ class PairTest {
     private static int announcements(Node node) {
         return (int)
                 node.done.stream().filter(Action.Announce.class::isInstance).count();
-    }
-
-    private static VrrpSettings settings(int version, int intervalMs, int priority) {
-        return settings(version, intervalMs, priority, Map.of());
-    }
-
-    private static VrrpSettings settings(int version, int intervalMs, int priority, Map<String, String> more) {
-        Map<String, String> values = new LinkedHashMap<>(more);
-        values.put("interface", "eth0");
-        values.put("vrid", "51");
-        values.put("version", String.valueOf(version));
-        values.put("advert.interval.ms", String.valueOf(intervalMs));
-        values.put("priority", String.valueOf(priority));
-        values.put("vip.web", "10.9.0.100/24");
-        return VrrpSettings.parse(new Keys(values), UnaryOperator.identity());
     }
 }

@@ -5,7 +5,6 @@ import dev.solera.spi.MacAddress;
 import dev.solera.vrrp.internal.machine.Action;
 import dev.solera.vrrp.internal.machine.MachineRules;
 import dev.solera.vrrp.internal.machine.VrrpMachine;
-import dev.solera.vrrp.internal.settings.VrrpSettings;
 import dev.solera.vrrp.internal.wire.Advert;
 import dev.solera.vrrp.internal.wire.AdvertCounters;
 import dev.solera.vrrp.internal.wire.AdvertReader;
@@ -31,7 +30,7 @@ final class VirtualLink {
     private long now;
     private boolean cut;
 
-    Node add(String address, VrrpSettings settings) {
+    Node add(String address, NodeSettings settings) {
         Node node = new Node(IpAddress.parse(address), settings);
         nodes.add(node);
         return node;
@@ -100,15 +99,12 @@ final class VirtualLink {
         private final AdvertReader reader;
         private final ReceivedPacket packet = new ReceivedPacket();
 
-        Node(IpAddress own, VrrpSettings settings) {
+        Node(IpAddress own, NodeSettings settings) {
             MachineRules rules = settings.rules(own);
             MacAddress mac = new MacAddress(0x0200_0000_0000L | own.low() & 0xff);
             machine = new VrrpMachine(rules, settings.priority());
-            writer = new AdvertWriter(
-                    settings.format(),
-                    Envelope.multicast(mac, own),
-                    settings.auth().hmac());
-            reader = new AdvertReader(settings.format(), own, settings.auth().hmac(), counters);
+            writer = new AdvertWriter(settings.format(), Envelope.multicast(mac, own), settings.hmac());
+            reader = new AdvertReader(settings.format(), own, settings.hmac(), counters);
         }
 
         void start() {
