@@ -154,7 +154,13 @@ public final class Desk {
     }
 
     void sendSoon(Holder holder, boolean urgent) {
-        sending.set(holder.sending, ticks.nanos() - (urgent ? URGENT : 0));
+        long now = ticks.nanos();
+        if (holder.gapNanos() > 0) {
+            long after = holder.sentAtNanos + holder.gapNanos();
+            sending.set(holder.sending, holder.hasSent && after - now > 0 ? after : now);
+        } else {
+            sending.set(holder.sending, now - (urgent ? URGENT : 0));
+        }
     }
 
     void silence(Holder holder) {
@@ -250,7 +256,9 @@ public final class Desk {
         for (int i = 0; frame != null; i++) {
             send(frame);
             if (gap > 0 || i == FRAMES) {
-                sending.set(alarm, ticks.nanos() + gap - (gap == 0 && holder.isUrgent() ? URGENT : 0));
+                holder.hasSent = true;
+                holder.sentAtNanos = ticks.nanos();
+                sendSoon(holder, holder.isUrgent());
                 return true;
             }
             frame = holder.nextFrame();
