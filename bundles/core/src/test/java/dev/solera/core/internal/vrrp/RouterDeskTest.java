@@ -34,7 +34,7 @@ class RouterDeskTest {
     private final Map<String, byte[]> files = new TreeMap<>();
     private final World world = new World();
     private final FakeVrrp engine = new FakeVrrp();
-    private final RouterDesk desk = new RouterDesk(world);
+    private final RouterDesk desk = new RouterDesk(world, new RouterNews(Runnable::run, event -> {}), () -> {});
     private long now;
     private Model model;
 
