@@ -45,6 +45,7 @@ final class Duo implements AutoCloseable {
     /** Makes both run with nothing to do and nothing left of what was before. */
     Duo reset() {
         lan.healTrunk();
+        other.heal(first.host());
         lan.heal(first.host());
         lan.heal(second.host());
         first.clear();
