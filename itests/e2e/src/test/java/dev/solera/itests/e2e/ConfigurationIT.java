@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.itests.appliance.Appliance.Outcome;
-import dev.solera.itests.appliance.Appliance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

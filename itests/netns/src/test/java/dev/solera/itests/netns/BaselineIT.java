@@ -52,10 +52,13 @@ class BaselineIT {
 
                 second.awaitHas("10.9.0.100", true, Duration.ofSeconds(5));
                 Seen claim = sniffer.awaitFrame(
-                        "claim of the VIP", slow.first().atNanos(), Duration.ofSeconds(5), f -> f.claims(
-                                Host.ip("10.9.0.100")));
+                        "claim of the VIP",
+                        slow.first().atNanos(),
+                        Duration.ofSeconds(5),
+                        f -> f.claims(Host.ip("10.9.0.100")));
                 assertThat(claim.from()).isEqualTo(second.mac("eth0"));
-                assertThat(pings.awaitSuccess(fast.first().atNanos(), Duration.ofSeconds(5)).ok())
+                assertThat(pings.awaitSuccess(fast.first().atNanos(), Duration.ofSeconds(5))
+                                .ok())
                         .isTrue();
                 // The crashed one has not taken its addresses off, so this client is asked to believe the claim.
                 assertThat(client.neighbour("10.9.0.101")).isEqualTo(second.mac("eth0"));

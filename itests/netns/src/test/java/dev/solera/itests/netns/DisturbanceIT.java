@@ -54,7 +54,9 @@ class DisturbanceIT {
             duo.first.host().up("eth0");
         }
         duo.awaitFirst(VRID, VIP);
-        assertThat(duo.second.lastTransition("moving")).startsWith("MASTER -> BACKUP").contains("150");
+        assertThat(duo.second.lastTransition("moving"))
+                .startsWith("MASTER -> BACKUP")
+                .contains("150");
     }
 
     @Test
@@ -129,7 +131,9 @@ class DisturbanceIT {
         duo.first.sh("vrrp:release moving --why \"new kernel\"");
         duo.sniffer.awaitOnlyMaster(VRID, Duo.SECOND, Duration.ofSeconds(1), SOON);
         duo.first.host().awaitHas(VIP, false, SOON);
-        assertThat(duo.first.lastTransition("moving")).startsWith("MASTER -> BACKUP").contains("new kernel");
+        assertThat(duo.first.lastTransition("moving"))
+                .startsWith("MASTER -> BACKUP")
+                .contains("new kernel");
 
         duo.first.vrrp("moving", instance("").formatted(150));
         duo.awaitFirst(VRID, VIP);
@@ -163,11 +167,13 @@ class DisturbanceIT {
             String slower = instance("vip.second = 10.9.4.82/16\n").replace("ms = 100", "ms = 200");
             duo.both("moving", slower, 160, 90);
             duo.first.host().awaitHas("10.9.4.82", true, SOON);
-            await("the interval is learnt").atMost(SOON).until(() -> duo.second
-                            .show("moving")
-                            .path("activeIntervalMillis")
-                            .asInt()
-                    == 200);
+            await("the interval is learnt")
+                    .atMost(SOON)
+                    .until(() -> duo.second
+                                    .show("moving")
+                                    .path("activeIntervalMillis")
+                                    .asInt()
+                            == 200);
             duo.first.vrrp("renamed", slower.formatted(160));
             duo.first.delete("solera.vrrp-moving.cfg");
             duo.first.awaitState("renamed", "MASTER", SOON);

@@ -15,7 +15,7 @@ final class Duo implements AutoCloseable {
     static final InetAddress SECOND = Host.ip("10.9.0.2");
     static final InetAddress PEER = Host.ip("10.9.0.3");
 
-    final Lab lab = Lab.open("keepalived", "arping", "ss", "nft");
+    final Lab lab = Lab.open("keepalived", "ss", "stdbuf", "nft");
     final Lan lan = lab.lan("lan");
     final Lan other = lab.lan("other");
     final Host client = lab.host("client").join(lan, "eth0", "10.9.0.8/16", "fd00:9::8/64");

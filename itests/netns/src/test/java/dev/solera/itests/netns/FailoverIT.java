@@ -70,7 +70,8 @@ class FailoverIT {
                 takeoverHolds("kill -9, 10 ms", 13, killed, HUNDREDTH);
                 Bar.holds("kill -9, 100 ms", fast.gap(), TENTH);
                 Bar.holds("kill -9, 100 ms, " + MANY + " VIPs", many.gap(), TENTH);
-                Bar.holds("claim of the last of " + MANY + " VIPs", claim("10.9.2." + MANY, many), Duration.ofMillis(50));
+                Bar.holds(
+                        "claim of the last of " + MANY + " VIPs", claim("10.9.2." + MANY, many), Duration.ofMillis(50));
 
                 Seen claim = firstClaim("10.9.1.12", fast);
                 Prober.Try accepted = connections.awaitSuccess(claim.atNanos(), SOON);
@@ -131,8 +132,7 @@ class FailoverIT {
 
     private Seen firstClaim(String vip, Sniffer.Takeover takeover) {
         InetAddress address = Host.ip(vip);
-        return sniffer.awaitFrame(
-                "claim of " + vip, takeover.first().atNanos(), SOON, frame -> frame.claims(address));
+        return sniffer.awaitFrame("claim of " + vip, takeover.first().atNanos(), SOON, frame -> frame.claims(address));
     }
 
     private Duration claim(String vip, Sniffer.Takeover takeover) {

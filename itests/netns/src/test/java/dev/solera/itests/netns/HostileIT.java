@@ -42,7 +42,11 @@ class HostileIT {
     void withAnHmacNothingThatAStrangerSendsChangesAnything() {
         share(41, "auth.hmac.key.1 = hex:" + "5a".repeat(32) + "\n");
         byte[] authentic = duo.sniffer
-                .awaitFrame("advert", Sniffer.now(), SOON, f -> f.isAdvert(41) && f.source().equals(Duo.FIRST))
+                .awaitFrame(
+                        "advert",
+                        Sniffer.now(),
+                        SOON,
+                        f -> f.isAdvert(41) && f.source().equals(Duo.FIRST))
                 .bytes();
         duo.sniffer.awaitAdvert(41, Duo.FIRST, Sniffer.now() + 200_000_000L, SOON);
         List<String> before = transitions();
@@ -128,8 +132,7 @@ class HostileIT {
     private void share(int vrid, String more) {
         duo.both("shared", FailoverIT.instance(vrid, 3, 100) + "vip.shared = " + VIP + "/32\n" + more, 150, 100);
         duo.awaitFirst(vrid, VIP);
-        forged = new Forged(
-                duo.attacker.mac("eth0"), Host.ip("10.9.0.66"), vrid, 100, 10, List.of(Host.ip(VIP)), 255);
+        forged = new Forged(duo.attacker.mac("eth0"), Host.ip("10.9.0.66"), vrid, 100, 10, List.of(Host.ip(VIP)), 255);
     }
 
     private void attack(byte[] authentic) {

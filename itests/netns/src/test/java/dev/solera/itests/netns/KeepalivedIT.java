@@ -137,7 +137,8 @@ class KeepalivedIT {
         }
         return switch (kind) {
             case PASS -> text.append("auth.password = 1111\n").toString();
-            case UNICAST2, UNICAST3 -> text.append("unicast.peer.k = 10.9.0.3\n").toString();
+            case UNICAST2, UNICAST3 ->
+                text.append("unicast.peer.k = 10.9.0.3\n").toString();
             default -> text.toString();
         };
     }
@@ -163,7 +164,13 @@ class KeepalivedIT {
                 }
                 """
                 .formatted(
-                        kind, base, kind.version, base + kind.number, priority, String.join("\n", kind.vips(base)), more);
+                        kind,
+                        base,
+                        kind.version,
+                        base + kind.number,
+                        priority,
+                        String.join("\n", kind.vips(base)),
+                        more);
     }
 
     /** What VRRP comes as. */

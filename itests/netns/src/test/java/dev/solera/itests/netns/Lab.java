@@ -19,8 +19,7 @@ final class Lab implements AutoCloseable {
     private static final String PREFIX = "sol-lab-";
     private static final AtomicInteger LABS = new AtomicInteger();
 
-    private final String prefix =
-            PREFIX + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet() + "-";
+    private final String prefix = PREFIX + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet() + "-";
     private final List<Host> hosts = new ArrayList<>();
     private final Host wiring;
 

@@ -60,10 +60,12 @@ class LectureIT {
                     master.start();
                     sniffer.awaitAdvert(80, ten, again.endedNanos(), SOON);
                     sniffer.awaitOnlyMaster(80, ten, Duration.ofMillis(1_500), SOON);
-                    await("the page of the first").atMost(SOON).until(
-                            () -> Web.page(client, "192.168.4.80"), "web10"::equals);
+                    await("the page of the first")
+                            .atMost(SOON)
+                            .until(() -> Web.page(client, "192.168.4.80"), "web10"::equals);
                 }
-                System.out.println("figure: resident memory of solera-vrrp alone: " + master.residentKb() / 1024 + " MB");
+                System.out.println(
+                        "figure: resident memory of solera-vrrp alone: " + master.residentKb() / 1024 + " MB");
             }
         }
     }

@@ -127,8 +127,8 @@ final class Node implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         show(name)
                 .path("transitions")
-                .forEach(t -> lines.add(t.path("from").asText() + " -> " + t.path("to").asText() + ": "
-                        + t.path("why").asText()));
+                .forEach(t -> lines.add(t.path("from").asText() + " -> "
+                        + t.path("to").asText() + ": " + t.path("why").asText()));
         return lines;
     }
 

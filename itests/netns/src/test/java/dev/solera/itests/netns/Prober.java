@@ -80,8 +80,7 @@ final class Prober implements AutoCloseable {
         await("prober has ended").atMost(Duration.ofSeconds(5)).until(() -> !process.isAlive());
     }
 
-    private static Prober start(
-            Host from, String what, String address, int port, Duration every, Duration timeout) {
+    private static Prober start(Host from, String what, String address, int port, Duration every, Duration timeout) {
         return new Prober(from.pipe(
                 "python3",
                 Script.path("prober.py"),

@@ -45,7 +45,10 @@ class ScaleIT {
                 long began = System.nanoTime();
                 node.start();
                 int all = MACVLANS * INSTANCES_EACH * VIPS_EACH;
-                await(all + " VIPs").atMost(SOON).pollInterval(Duration.ofMillis(200)).until(() -> vips(host) == all);
+                await(all + " VIPs")
+                        .atMost(SOON)
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> vips(host) == all);
                 Bar.holds(
                         "start of 1,000 virtual routers with 12,000 VIPs",
                         Duration.ofNanos(System.nanoTime() - began),
@@ -60,7 +63,8 @@ class ScaleIT {
                 long adverts = sniffer.since(from).stream()
                         .filter(f -> f.kind() == Seen.Kind.ADVERT)
                         .count();
-                System.out.println("figure: 1,000 virtual routers: " + share + " % of a core, adverts in 30 s: " + adverts);
+                System.out.println(
+                        "figure: 1,000 virtual routers: " + share + " % of a core, adverts in 30 s: " + adverts);
                 assertThat(adverts).isGreaterThan(28_000);
                 assertThat(node.log()).doesNotContain("MASTER -> ");
             }
@@ -115,14 +119,17 @@ class ScaleIT {
     private static String router(int macvlan, int vrid) {
         StringBuilder text = new StringBuilder("interface = mv" + macvlan + "\nvrid = " + vrid + "\n");
         for (int v = 1; v <= VIPS_EACH; v++) {
-            text.append("vip.v" + macvlan + "-" + vrid + "-" + v + " = 10." + (20 + macvlan * 20 + v) + "." + vrid / 250 + "."
-                    + vrid % 250 + "/32\n");
+            text.append("vip.v" + macvlan + "-" + vrid + "-" + v + " = 10." + (20 + macvlan * 20 + v) + "." + vrid / 250
+                    + "." + vrid % 250 + "/32\n");
         }
         return text.toString();
     }
 
     private static long vips(Host host) {
-        return host.run("ip", "-o", "-4", "addr", "show").lines().filter(l -> l.contains("/32")).count();
+        return host.run("ip", "-o", "-4", "addr", "show")
+                .lines()
+                .filter(l -> l.contains("/32"))
+                .count();
     }
 
     /** Returns hundredths of a second of processor time that the appliance and what it started have had. */
@@ -132,7 +139,8 @@ class ScaleIT {
                 .mapToLong(member -> {
                     try {
                         String stat = Files.readString(Path.of("/proc/" + member.pid() + "/stat"));
-                        String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                        String[] words =
+                                stat.substring(stat.lastIndexOf(')') + 2).split(" ");
                         return Long.parseLong(words[11]) + Long.parseLong(words[12]);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);

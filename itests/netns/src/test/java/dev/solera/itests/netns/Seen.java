@@ -17,7 +17,8 @@ import java.util.HexFormat;
  * @param priority of an advert, else 0
  * @param bytes all of it
  */
-record Seen(long atNanos, Kind kind, String from, InetAddress source, int version, int vrid, int priority, byte[] bytes) {
+record Seen(
+        long atNanos, Kind kind, String from, InetAddress source, int version, int vrid, int priority, byte[] bytes) {
     private static final int VRRP = 112;
     private static final int ICMP6 = 58;
     private static final int NEIGHBOUR_ADVERTISEMENT = 136;
@@ -86,8 +87,9 @@ record Seen(long atNanos, Kind kind, String from, InetAddress source, int versio
     @Override
     public String toString() {
         return switch (kind) {
-            case ADVERT -> atNanos / 1000 + " us " + source.getHostAddress() + " v" + version + " vrid " + vrid
-                    + " priority " + priority;
+            case ADVERT ->
+                atNanos / 1000 + " us " + source.getHostAddress() + " v" + version + " vrid " + vrid + " priority "
+                        + priority;
             case CLAIM -> atNanos / 1000 + " us " + from + " claims " + source.getHostAddress();
             case OTHER -> atNanos / 1000 + " us " + HexFormat.of().formatHex(bytes, 0, Math.min(64, bytes.length));
         };

@@ -37,7 +37,9 @@ final class SmallNode implements AutoCloseable {
     SmallNode start() {
         Path home = appliance.home();
         List<String> command = new ArrayList<>(List.of("java"));
-        lines(home.resolve("etc/jvm.options")).filter(line -> line.startsWith("-")).forEach(command::add);
+        lines(home.resolve("etc/jvm.options"))
+                .filter(line -> line.startsWith("-"))
+                .forEach(command::add);
         for (String name : List.of("lang", "net", "nio", "security", "util")) {
             command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
         }

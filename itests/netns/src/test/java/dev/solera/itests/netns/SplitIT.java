@@ -58,13 +58,16 @@ class SplitIT {
                         "claim of the true MASTER",
                         heard.atNanos(),
                         SOON,
-                        f -> f.claims(Host.ip(VIP)) && f.from().equals(duo.first.host().mac("eth0")));
+                        f -> f.claims(Host.ip(VIP))
+                                && f.from().equals(duo.first.host().mac("eth0")));
                 far.awaitSuccess(Sniffer.now(), SOON);
                 assertThat(duo.farClient.neighbour(VIP))
                         .isEqualTo(duo.first.host().mac("eth0"));
             }
         }
-        assertThat(duo.first.transitions("split")).as("the true MASTER never left").hasSizeLessThanOrEqualTo(2);
+        assertThat(duo.first.transitions("split"))
+                .as("the true MASTER never left")
+                .hasSizeLessThanOrEqualTo(2);
         assertThat(duo.first.log()).contains("MASTER too");
     }
 }

@@ -67,9 +67,15 @@ class StuckIT {
         long began = Sniffer.now();
         touch(where);
         Seen offered = duo.sniffer.awaitFrame(
-                "priority 0", began, SOON, f -> f.isAdvert(VRID) && f.priority() == 0 && f.source().equals(Duo.FIRST));
+                "priority 0",
+                began,
+                SOON,
+                f -> f.isAdvert(VRID) && f.priority() == 0 && f.source().equals(Duo.FIRST));
         Seen taken = duo.sniffer.awaitAdvert(VRID, Duo.SECOND, began, SOON);
-        Bar.holds("takeover from one that is stuck, 100 ms, " + where, since(began, taken), PERMIT.plus(SKEW).plusMillis(300));
+        Bar.holds(
+                "takeover from one that is stuck, 100 ms, " + where,
+                since(began, taken),
+                PERMIT.plus(SKEW).plusMillis(300));
         assertThat(taken.atNanos()).isGreaterThan(offered.atNanos());
         duo.second.host().awaitHas(VIP, true, SOON);
         duo.first.host().awaitHas(VIP, false, SOON);
@@ -88,7 +94,9 @@ class StuckIT {
     @Test
     void withoutAnotherNodeItStaysMasterAtPriorityOne() throws IOException {
         duo.second.delete("solera.vrrp-stuck.cfg");
-        await("the other is out").atMost(SOON).until(() -> duo.second.json("vrrp:list").isEmpty());
+        await("the other is out")
+                .atMost(SOON)
+                .until(() -> duo.second.json("vrrp:list").isEmpty());
         Files.createFile(file("pick"));
         long began = Sniffer.now();
         touch("pick");
@@ -152,9 +160,8 @@ class StuckIT {
             bytes.transferTo(out);
         }
         Files.move(jar, jar(node), StandardCopyOption.REPLACE_EXISTING);
-        await("the plug-in is there")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> node.sh("lb:schedulers").contains("blocking"));
+        await("the plug-in is there").atMost(Duration.ofSeconds(20)).until(() -> node.sh("lb:schedulers")
+                .contains("blocking"));
     }
 
     private static Duration since(long began, Seen frame) {

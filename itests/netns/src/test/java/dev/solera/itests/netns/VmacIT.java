@@ -68,20 +68,19 @@ class VmacIT {
         Web web = Web.on(duo.web, 80);
         try (web) {
             duo.first.write("solera.pool-web.cfg", "real.web = 10.9.0.11:80\n");
-            duo.first.write(
-                    "solera.virtualserver-web.cfg", "mode = http\nlisten = " + VIP + ":80\npool = web\n");
+            duo.first.write("solera.virtualserver-web.cfg", "mode = http\nlisten = " + VIP + ":80\npool = web\n");
             String text = "vip.closed = " + VIP + "/16\nvip.extra.closed6 = " + VIP6 + "/64\n";
             String instance = FailoverIT.instance(63, 3, 100).formatted(150) + text;
             duo.first.vrrp("closed", instance + "accept = false\n");
             duo.sniffer.awaitAdvert(63, Duo.FIRST, Sniffer.now(), SOON);
             duo.first.host().awaitHas(VIP6, true, SOON);
             duo.client.run("ip", "neigh", "flush", "dev", "eth0");
-            try (Prober tries = Prober.connecting(
-                            duo.client, VIP, 80, Duration.ofMillis(50), Duration.ofMillis(50));
+            try (Prober tries = Prober.connecting(duo.client, VIP, 80, Duration.ofMillis(50), Duration.ofMillis(50));
                     Prober pings6 = Prober.pinging(duo.client, VIP6, Duration.ofMillis(50), Duration.ofMillis(50))) {
                 org.awaitility.Awaitility.await("twenty tries")
                         .atMost(SOON)
-                        .until(() -> tries.tries().size() >= 20 && pings6.tries().size() >= 20);
+                        .until(() ->
+                                tries.tries().size() >= 20 && pings6.tries().size() >= 20);
                 assertThat(tries.tries()).noneMatch(Prober.Try::ok);
                 assertThat(pings6.tries()).noneMatch(Prober.Try::ok);
                 String mac = duo.first.host().mac("eth0");

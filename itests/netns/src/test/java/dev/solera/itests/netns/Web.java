@@ -23,8 +23,7 @@ final class Web implements AutoCloseable {
 
     /** Asks for {@code /} from a host and returns the body; empty when there is no answer in a second. */
     static String page(Host from, String address) {
-        Command.Outcome outcome = from.attempt(
-                "python3", Script.path("prober.py"), "page", address, "80", "0", "1");
+        Command.Outcome outcome = from.attempt("python3", Script.path("prober.py"), "page", address, "80", "0", "1");
         return outcome.code() == 0 ? outcome.text().strip() : "";
     }
 

@@ -1,27 +1,35 @@
-"""A web server: web.py PORT NAME. Answers every GET with its name, and /healthz with ok."""
-import http.server
-import socketserver
+"""A web server: web.py PORT NAME. Answers every GET with its name, and /healthz with ok; keeps connections."""
+import selectors
+import socket
 import sys
 
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        body = (b"ok" if self.path == "/healthz" else sys.argv[2].encode()) + b"\n"
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
-
-
-class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    request_queue_size = 1024
-
-
-Server(("0.0.0.0", int(sys.argv[1])), Handler).serve_forever()
+END = b"\r\n\r\n"
+name = sys.argv[2].encode() + b"\n"
+ready = selectors.DefaultSelector()
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.bind(("0.0.0.0", int(sys.argv[1])))
+listener.listen(1024)
+ready.register(listener, selectors.EVENT_READ, None)
+while True:
+    for key, _ in ready.select():
+        connection = key.fileobj
+        if connection is listener:
+            ready.register(listener.accept()[0], selectors.EVENT_READ, bytearray())
+            continue
+        try:
+            more = connection.recv(65536)
+            key.data.extend(more)
+            while END in key.data:
+                head = bytes(key.data[: key.data.index(END)])
+                del key.data[: len(head) + len(END)]
+                body = b"ok\n" if head.startswith(b"GET /healthz ") else name
+                answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+                connection.sendall(answer)
+                if b"connection: close" in head.lower():
+                    more = b""
+        except OSError:
+            more = b""
+        if not more:
+            ready.unregister(connection)
+            connection.close()
