@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,11 +74,8 @@ class DisturbanceIT {
     @Test
     void theVipLeavesANodeWhoseScriptFailsAndReturns() throws IOException {
         Path flag = Files.createTempFile("solera-lab-", ".flag");
-        Path script = Files.createTempFile("solera-lab-", ".sh");
         try {
-            Files.writeString(script, "#!/bin/sh\nexec test -e " + flag + "\n");
-            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-            share("track.script.flag = weight -100\ntrack.script.flag.command = " + script
+            share("track.script.flag = weight -100\ntrack.script.flag.command = /usr/bin/test -e " + flag
                     + "\ntrack.script.flag.interval.ms = 200\n");
             Files.delete(flag);
             duo.sniffer.awaitOnlyMaster(VRID, Duo.SECOND, Duration.ofSeconds(1), SOON);
@@ -92,7 +88,6 @@ class DisturbanceIT {
             duo.awaitFirst(VRID, VIP);
         } finally {
             Files.deleteIfExists(flag);
-            Files.deleteIfExists(script);
         }
     }
 
