@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,44 @@ class BaselineIT {
             Sniffer.Takeover clean = sniffer.awaitTakeover(51, FIRST, SECOND, stopped, Duration.ofSeconds(5));
             assertThat(clean.last().priority()).isZero();
             Bar.holds("keepalived to keepalived, clean stop, 1 s", clean.gap(), Duration.ofMillis(620));
+        }
+    }
+
+    @Test
+    void aForgedAdvertIsBelievedAndAPulledTrunkMakesTwoMasters() {
+        Lan lan = lab.lan("lan");
+        Host first = lab.host("k1").join(lan, "eth0", "10.9.0.1/24");
+        Host second = lab.host("k2").join(lan, Lan.Side.RIGHT, "eth0", "10.9.0.2/24");
+        Host attacker = lab.host("attacker").join(lan, "eth0", "10.9.0.66/24");
+        Duration soon = Duration.ofSeconds(10);
+        try (Sniffer sniffer = Sniffer.on(lan);
+                Sniffer right = Sniffer.on(lan, Lan.Side.RIGHT);
+                Injector injector = Injector.on(attacker, "eth0");
+                Keepalived one = Keepalived.on(first, instances(150));
+                Keepalived two = Keepalived.on(second, instances(100))) {
+            sniffer.awaitAdvert(52, FIRST, 0, soon);
+            right.awaitOnlyMaster(52, FIRST, Duration.ofMillis(500), soon);
+
+            long cut = Sniffer.now();
+            lan.cutTrunk();
+            right.awaitAdvert(52, SECOND, cut, soon);
+            sniffer.awaitOnlyMaster(52, FIRST, Duration.ofMillis(500), soon);
+            lan.healTrunk();
+            right.awaitOnlyMaster(52, FIRST, Duration.ofMillis(500), soon);
+
+            first.awaitHas("10.9.0.101", true, soon);
+            injector.send(new Forged(
+                            attacker.mac("eth0"),
+                            Host.ip("10.9.0.66"),
+                            52,
+                            255,
+                            10,
+                            List.of(Host.ip("10.9.0.101")),
+                            255)
+                    .frame());
+            first.awaitHas("10.9.0.101", false, soon);
+            assertThat(one.log()).contains("(FAST)").contains("higher priority 255");
+            assertThat(two.log()).doesNotContain("invalid");
         }
     }
 

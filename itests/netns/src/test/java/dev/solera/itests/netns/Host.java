@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,7 @@ final class Host implements AutoCloseable {
     Set<InetAddress> addresses() {
         return entries("addr", "show")
                 .flatMap(link -> stream(link.path("addr_info")))
+                .filter(address -> address.has("local"))
                 .map(address -> ip(address.path("local").asText()))
                 .collect(Collectors.toSet());
     }
@@ -124,12 +126,11 @@ final class Host implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Returns the link-local address that the kernel makes of the MAC address (RFC 4291 appendix A). */
     InetAddress linkLocal(String device) {
-        return entries("-6", "addr", "show", "dev", device, "scope", "link")
-                .flatMap(link -> stream(link.path("addr_info")))
-                .map(address -> ip(address.path("local").asText()))
-                .findFirst()
-                .orElseThrow();
+        byte[] mac = HexFormat.ofDelimiter(":").parseHex(mac(device));
+        return ip(
+                "fe80::%02x%02x:%02xff:fe%02x:%02x%02x".formatted(mac[0] ^ 2, mac[1], mac[2], mac[3], mac[4], mac[5]));
     }
 
     /** Returns the MAC address under which this host knows a neighbour, empty when it knows none. */

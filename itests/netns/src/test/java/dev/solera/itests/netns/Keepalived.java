@@ -85,7 +85,7 @@ final class Keepalived implements AutoCloseable {
     public void close() {
         try {
             if (process.isAlive()) {
-                kill();
+                stop();
             }
         } finally {
             try (Stream<Path> all = Files.walk(folder)) {

@@ -45,10 +45,10 @@ class KeepalivedIT {
     @AfterEach
     void end() {
         keepalived.close();
-        // What it leaves when it is killed.
+        // What it has left if the test ended while it was killed.
         duo.peer.run("ip", "addr", "flush", "dev", "eth0", "to", "10.9.3.0/24");
-        duo.peer.run("ip", "addr", "flush", "dev", "eth0", "to", "fd00:9::/64");
-        duo.peer.run("ip", "addr", "add", "fd00:9::3/64", "dev", "eth0");
+        duo.peer.run("ip", "addr", "flush", "dev", "eth0", "to", "fe80::5:0/112");
+        duo.peer.run("ip", "addr", "flush", "dev", "eth0", "to", "fd00:9::5:0/112");
     }
 
     @Test
