@@ -130,7 +130,7 @@ final class Host implements AutoCloseable {
     InetAddress linkLocal(String device) {
         byte[] mac = HexFormat.ofDelimiter(":").parseHex(mac(device));
         return ip(
-                "fe80::%02x%02x:%02xff:fe%02x:%02x%02x".formatted(mac[0] ^ 2, mac[1], mac[2], mac[3], mac[4], mac[5]));
+                "fe80::%02x%02x:%02xff:fe%02x:%02x%02x".formatted((byte) (mac[0] ^ 2), mac[1], mac[2], mac[3], mac[4], mac[5]));
     }
 
     /** Returns the MAC address under which this host knows a neighbour, empty when it knows none. */
