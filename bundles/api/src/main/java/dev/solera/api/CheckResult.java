@@ -12,6 +12,11 @@ import java.time.Duration;
  * @param duration from the start of the check to its result
  */
 public record CheckResult(Outcome outcome, String status, int code, String reason, Duration duration) {
+    /** Returns it in words, such as {@code L4OK} or {@code L7STS: status 503 (expected 200-299)}. */
+    public String words() {
+        return reason.isEmpty() ? status : status + ": " + reason;
+    }
+
     /** What a result says of the server. */
     public enum Outcome {
         PASS,

@@ -21,4 +21,12 @@ public record CheckStatus(
         int streak,
         @Nullable CheckResult last,
         @Nullable Instant lastAt,
-        @Nullable String problem) {}
+        @Nullable String problem) {
+    /** Returns why it cannot run, or its newest result in words, or {@code not checked yet}. */
+    public String words() {
+        if (problem != null) {
+            return problem;
+        }
+        return last == null ? "not checked yet" : last.words();
+    }
+}

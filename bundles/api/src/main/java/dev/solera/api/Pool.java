@@ -29,6 +29,11 @@ public record Pool(
         checks = List.copyOf(checks);
     }
 
+    /** Returns the scheduler as it stands in the file, such as {@code random(2)}. */
+    public String schedulerText() {
+        return schedulerArguments.isEmpty() ? scheduler : scheduler + "(" + schedulerArguments + ")";
+    }
+
     /**
      * HAProxy's server-side timeouts.
      *

@@ -44,4 +44,29 @@ public record RealServerStatus(
         }
         return newest;
     }
+
+    /** Returns that check's result, or null before the first. */
+    public @Nullable CheckResult lastResult() {
+        CheckStatus newest = lastCheck();
+        return newest == null ? null : newest.last();
+    }
+
+    /** Returns why a check cannot run, or the newest result in words, or {@code not checked yet}, or {@code no check}. */
+    public String lastCheckWords() {
+        if (checks.isEmpty()) {
+            return "no check";
+        }
+        for (CheckStatus check : checks) {
+            if (check.problem() != null) {
+                return check.words();
+            }
+        }
+        CheckStatus newest = lastCheck();
+        return newest == null ? "not checked yet" : newest.words();
+    }
+
+    /** Returns the share in use in the unit of the configured weight. */
+    public double weightInUse() {
+        return effectiveWeight / 16.0;
+    }
 }

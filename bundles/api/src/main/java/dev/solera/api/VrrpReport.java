@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param yield how far it has come with offering its place
  * @param since when it came into this state
- * @param why it is in this state, in words
+ * @param why it is in this state, in words; while it yields, why it does
  * @param effectivePriority what it goes by now, 1–255
  * @param master the MASTER it hears, null when it is MASTER itself or hears none
  * @param activeInterval interval by which it judges the MASTER

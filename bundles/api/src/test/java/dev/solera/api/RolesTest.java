@@ -22,6 +22,11 @@ class RolesTest {
         assertThat(roles.command("lb", "drain")).isEqualTo(Role.MANAGER);
         assertThat(roles.command("lb", "add-real")).isEqualTo(Role.MANAGER);
         assertThat(roles.command("lb", "add")).isEqualTo(Role.ADMIN);
+        assertThat(roles.command("vrrp", "show")).isEqualTo(Role.VIEWER);
+        assertThat(roles.command("vrrp", "release")).isEqualTo(Role.MANAGER);
+        assertThat(roles.command("vrrp", "set-priority")).isEqualTo(Role.ADMIN);
+        assertThat(roles.operation("VrrpInstance", "release")).contains(Role.MANAGER);
+        assertThat(roles.operation("VrrpInstance", "setPriority")).contains(Role.ADMIN);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.solera.management;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The appliance as a whole. */
 public interface ApplianceMXBean {
@@ -37,13 +38,17 @@ public interface ApplianceMXBean {
     /** Returns the names of the data planes. */
     List<String> getDataPlanes();
 
+    /** Returns what VRRP runs on, such as {@code in this process, pcap, SCHED_RR}; null when it is not installed. */
+    @Nullable
+    String getVrrp();
+
     /** Returns the names of the installed health checkers. */
     List<String> getHealthCheckers();
 
     /** Returns the installed schedulers and those that pools ask for; a missing one is followed by {@code (not installed)}. */
     List<String> getSchedulers();
 
-    /** Returns the addresses that virtual servers listen on. */
+    /** Returns the addresses that float and those that virtual servers listen on. */
     List<String> getVips();
 
     /** Returns how many real servers there are in all pools. */

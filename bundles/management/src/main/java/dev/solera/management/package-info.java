@@ -6,6 +6,7 @@
  *   <li>{@code solera:type=VirtualServer,name=shop} — {@link dev.solera.management.VirtualServerMXBean}
  *   <li>{@code solera:type=Pool,name=web} — {@link dev.solera.management.PoolMXBean}
  *   <li>{@code solera:type=RealServer,pool=web,name=web1} — {@link dev.solera.management.RealServerMXBean}
+ *   <li>{@code solera:type=VrrpInstance,name=front} — {@link dev.solera.management.VrrpInstanceMXBean}
  *   <li>{@code solera:type=DataPlane,name=proxy} — {@link dev.solera.management.DataPlaneMXBean}
  *   <li>{@code solera:type=HealthChecker,pool=web,real=web1,name=main} — {@link dev.solera.management.HealthCheckerMXBean}
  * </ul>

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param operState RFC 2863: 0 unknown, 2 down, 3 lower layer down, 5 dormant, 6 up
  * @param carrier whether the driver sees a carrier; true where the kernel does not say
  * @param kind such as {@code veth} or {@code macvlan}, null for a device of a plain driver
+ * @param alias a text that somebody gave it, null for none
  */
 public record Link(
         int index,
@@ -30,7 +31,8 @@ public record Link(
         int master,
         int operState,
         boolean carrier,
-        @Nullable String kind) {
+        @Nullable String kind,
+        @Nullable String alias) {
     public static final int OPER_UNKNOWN = 0;
     public static final int OPER_DOWN = 2;
     public static final int OPER_UP = 6;
@@ -38,8 +40,10 @@ public record Link(
     static final int NEW = 16;
     static final int DELETE = 17;
     static final int GET = 18;
+    static final int SET = 19;
     static final int HEADER_BYTES = 16;
 
+    private static final int MAX_NAME_BYTES = 15;
     private static final int IFF_UP = 0x1;
     private static final int IFF_LOOPBACK = 0x8;
     private static final int IFF_RUNNING = 0x40;
@@ -51,10 +55,18 @@ public record Link(
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_OPERSTATE = 16;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_ALIAS = 20;
+    private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_EXT_MASK = 29;
     private static final int IFLA_CARRIER = 33;
     private static final int RTEXT_FILTER_SKIP_STATS = 8;
     private static final int IFLA_INFO_KIND = 1;
+    private static final int IFLA_INFO_DATA = 2;
+    private static final int IFLA_MACVLAN_MODE = 1;
+    private static final int MACVLAN_MODE_PRIVATE = 1;
+    private static final int AF_INET6 = 10;
+    private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
+    private static final int IN6_ADDR_GEN_MODE_NONE = 1;
 
     /**
      * Reads an {@code RTM_NEWLINK} or {@code RTM_DELLINK}.
@@ -82,7 +94,8 @@ public record Link(
                 attributes.s32(IFLA_MASTER, 0),
                 attributes.u8(IFLA_OPERSTATE, OPER_UNKNOWN),
                 attributes.u8(IFLA_CARRIER, 1) != 0,
-                attributes.nested(IFLA_LINKINFO).string(IFLA_INFO_KIND));
+                attributes.nested(IFLA_LINKINFO).string(IFLA_INFO_KIND),
+                attributes.string(IFLA_ALIAS));
     }
 
     /**
@@ -91,6 +104,38 @@ public record Link(
      */
     static void writeQuery(MessageWriter out) {
         out.raw(new byte[HEADER_BYTES]).attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+    }
+
+    /** A header that finds a link by its name. */
+    private static void writeNamed(MessageWriter out, String name, int flags, int change) {
+        out.u8(0).u8(0).u16(0).u32(0).u32(flags).u32(change).attribute(IFLA_IFNAME, name);
+    }
+
+    static void writeMacvlan(MessageWriter out, String name, int parent, byte[] hardwareAddress) {
+        if (name.isEmpty() || name.length() > MAX_NAME_BYTES) {
+            throw new IllegalArgumentException("interface name: " + name + " (expected: 1..15 characters)");
+        }
+        writeNamed(out, name, 0, 0);
+        out.attributeU32(IFLA_LINK, parent).attribute(IFLA_ADDRESS, hardwareAddress);
+        out.nest(IFLA_LINKINFO, info -> info.attribute(IFLA_INFO_KIND, "macvlan")
+                .nest(IFLA_INFO_DATA, data -> data.attributeU32(IFLA_MACVLAN_MODE, MACVLAN_MODE_PRIVATE)));
+    }
+
+    static void writeUp(MessageWriter out, String name, boolean up) {
+        writeNamed(out, name, up ? IFF_UP : 0, IFF_UP);
+    }
+
+    static void writeAlias(MessageWriter out, String name, String alias) {
+        writeNamed(out, name, 0, 0);
+        out.attribute(IFLA_ALIAS, alias);
+    }
+
+    static void writeWithoutLinkLocal(MessageWriter out, String name) {
+        writeNamed(out, name, 0, 0);
+        out.nest(
+                IFLA_AF_SPEC,
+                families -> families.nest(
+                        AF_INET6, six -> six.attributeU8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE)));
     }
 
     /** Whether an administrator has set it up. */

@@ -34,6 +34,12 @@ public record NetlinkRequest(String subject, int type, int flags, Consumer<Messa
         return new NetlinkRequest("add route " + route.subject(), Route.NEW, flags, route::write);
     }
 
+    /** Adds a route whose gateway is taken to be on its link, whatever the addresses there say ({@code RTNH_F_ONLINK}). */
+    public static NetlinkRequest addRouteOnLink(Route route) {
+        int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
+        return new NetlinkRequest("add route " + route.subject(), Route.NEW, flags, route::writeOnLink);
+    }
+
     /** Adds a route in place of the one to its destination with its metric, if there is one. */
     public static NetlinkRequest replaceRoute(Route route) {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
@@ -54,6 +60,51 @@ public record NetlinkRequest(String subject, int type, int flags, Consumer<Messa
     /** Deletes a rule; {@code ENOENT} where it is not there. */
     public static NetlinkRequest deleteRule(Rule rule) {
         return new NetlinkRequest("delete rule " + rule.subject(), Rule.DELETE, 0, rule::write);
+    }
+
+    /**
+     * Makes an Ethernet interface of its own address on another one, which it does not talk to (macvlan in private mode). It is down at first.
+     *
+     * @param name at most 15 characters; {@code EEXIST} where it is taken
+     * @param parent index of the interface below
+     * @param hardwareAddress six bytes
+     */
+    public static NetlinkRequest addMacvlan(String name, int parent, byte[] hardwareAddress) {
+        int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
+        byte[] mac = hardwareAddress.clone();
+        return new NetlinkRequest(
+                "add macvlan " + name + " on interface " + parent,
+                Link.NEW,
+                flags,
+                out -> Link.writeMacvlan(out, name, parent, mac));
+    }
+
+    /** Sets an interface up or down; {@code ENODEV} where there is none of that name. */
+    public static NetlinkRequest setUp(String name, boolean up) {
+        return new NetlinkRequest(
+                "set " + name + (up ? " up" : " down"), Link.SET, 0, out -> Link.writeUp(out, name, up));
+    }
+
+    /** Gives an interface a text that others can read, at most 255 bytes ({@code IFLA_IFALIAS}). */
+    public static NetlinkRequest setAlias(String name, String alias) {
+        return new NetlinkRequest("set alias of " + name, Link.SET, 0, out -> Link.writeAlias(out, name, alias));
+    }
+
+    /** Lets an interface have no IPv6 link-local address but those that are given to it; has to come before it is up. */
+    public static NetlinkRequest setWithoutLinkLocal(String name) {
+        return new NetlinkRequest(
+                "set " + name + " without link-local address",
+                Link.SET,
+                0,
+                out -> Link.writeWithoutLinkLocal(out, name));
+    }
+
+    /** Deletes an interface of software, such as a macvlan; {@code EOPNOTSUPP} for others. */
+    public static NetlinkRequest deleteLink(Link link) {
+        return new NetlinkRequest("delete link " + link.name(), Link.DELETE, 0, out -> out.u32(0)
+                .u32(link.index())
+                .u32(0)
+                .u32(0));
     }
 
     /** A command of a generic netlink family that has no header of its own. */

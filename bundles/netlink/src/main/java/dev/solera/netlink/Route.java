@@ -54,6 +54,7 @@ public record Route(
     private static final int SCOPE_UNIVERSE = 0;
     private static final int SCOPE_LINK = 253;
 
+    private static final int RTNH_F_ONLINK = 4;
     private static final int RTA_DST = 1;
     private static final int RTA_SRC = 2;
     private static final int RTA_OIF = 4;
@@ -103,6 +104,24 @@ public record Route(
                 tos,
                 number,
                 protocol,
+                scope,
+                type,
+                index,
+                gateway,
+                preferredSource,
+                priority,
+                nextHops);
+    }
+
+    /** The same, put there by {@code owner} ({@code RTPROT_*}, 1..255). */
+    public Route withProtocol(int owner) {
+        return new Route(
+                ipv6,
+                destination,
+                source,
+                tos,
+                table,
+                owner,
                 scope,
                 type,
                 index,
@@ -194,10 +213,18 @@ public record Route(
     }
 
     void write(MessageWriter out) {
+        write(out, 0);
+    }
+
+    void writeOnLink(MessageWriter out) {
+        write(out, RTNH_F_ONLINK);
+    }
+
+    private void write(MessageWriter out, int flags) {
         out.u8(ipv6 ? 10 : 2).u8(destination == null ? 0 : destination.length());
         out.u8(source == null ? 0 : source.length()).u8(tos);
         // The header has eight bits for the table; the attribute has them all (0 is "unspecified").
-        out.u8(table < 256 ? (int) table : 0).u8(protocol).u8(scope).u8(type).u32(0);
+        out.u8(table < 256 ? (int) table : 0).u8(protocol).u8(scope).u8(type).u32(flags);
         if (destination != null) {
             out.attribute(RTA_DST, destination.address());
         }

@@ -15,6 +15,9 @@ public interface RouteListener {
 
     default void neighbour(Neighbour neighbour, boolean present) {}
 
+    /** All that has happened so far has been told: a good time to show it to others. */
+    default void settled() {}
+
     /** Events were lost: what is known has to be read anew. Every change after the reading is told. */
     void resync(String reason);
 }

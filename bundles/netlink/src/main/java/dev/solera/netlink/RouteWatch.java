@@ -1,7 +1,14 @@
 package dev.solera.netlink;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +23,16 @@ public final class RouteWatch implements Runnable, AutoCloseable {
 
     private final Datagrams datagrams;
     private final RouteListener listener;
+
+    /** Who waits for the answer of that number, after which everything before it has been told. */
+    private final Map<Integer, CountDownLatch> waiters = new ConcurrentHashMap<>();
+
+    private final AtomicInteger number = new AtomicInteger();
+
+    /** Whether something has been told since {@link RouteListener#settled}; belongs to the thread that runs. */
+    private boolean unsettled;
+
+    private volatile boolean over;
 
     RouteWatch(Datagrams datagrams, RouteListener listener) {
         this.datagrams = datagrams;
@@ -58,26 +75,63 @@ public final class RouteWatch implements Runnable, AutoCloseable {
         }
     }
 
+    /**
+     * Waits until everything that had happened before this call has been told and {@linkplain RouteListener#settled settled}. For any
+     * thread but the one that runs. The kernel's answers queue behind its events, so an answer that has come says that they have.
+     *
+     * @return whether it has; false when the time is over first, or the watch is
+     */
+    public boolean catchUp(Duration atMost) {
+        int mine = number.incrementAndGet();
+        CountDownLatch passed = new CountDownLatch(1);
+        waiters.put(mine, passed);
+        try {
+            MessageWriter out = new MessageWriter();
+            out.begin(NetlinkMessage.NOOP, NetlinkMessage.REQUEST | NetlinkMessage.ACK, mine)
+                    .end();
+            datagrams.send(out.toByteArray());
+            return !over && passed.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && !over;
+        } catch (NetlinkException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiters.remove(mine);
+        }
+    }
+
     /** Ends {@link #run} within its present event. Idempotent, from any thread. */
     @Override
     public void close() {
+        over = true;
         datagrams.close();
+        waiters.values().forEach(CountDownLatch::countDown);
     }
 
     private void hear() throws NetlinkException {
         try {
-            ByteBuffer datagram = datagrams.receive(-1);
-            if (datagram != null) {
-                for (NetlinkMessage message : NetlinkMessage.parse(datagram)) {
-                    tell(message);
-                }
+            ByteBuffer datagram = datagrams.receive(unsettled ? 0 : -1);
+            if (datagram == null) {
+                settle();
+                return;
+            }
+            for (NetlinkMessage message : NetlinkMessage.parse(datagram)) {
+                tell(message);
             }
         } catch (NetlinkException e) {
             if (e.errno() == Errno.ENOBUFS) {
                 drain();
+                // Their answers may have been lost too; what they wait for had happened before the reading that
+                // follows.
+                List<CountDownLatch> waiting = List.copyOf(waiters.values());
                 listener.resync("events were lost: " + e.getMessage());
+                unsettled = true;
+                settle();
+                waiting.forEach(CountDownLatch::countDown);
             } else if (e.errno() == Errno.EBADMSG) {
                 listener.resync("an event made no sense: " + e.getMessage());
+                unsettled = true;
             } else {
                 throw e;
             }
@@ -106,7 +160,23 @@ public final class RouteWatch implements Runnable, AutoCloseable {
         }
     }
 
+    private void settle() {
+        if (unsettled) {
+            unsettled = false;
+            listener.settled();
+        }
+    }
+
     private void tell(NetlinkMessage message) throws NetlinkException {
+        if (message.type() == NetlinkMessage.ERROR) {
+            CountDownLatch passed = waiters.remove(message.sequence());
+            if (passed != null) {
+                settle();
+                passed.countDown();
+            }
+            return;
+        }
+        unsettled = true;
         switch (message.type()) {
             case Link.NEW, Link.DELETE -> {
                 // A link that leaves a bridge is "deleted" in the bridge's own family: the link itself stays.

@@ -13,7 +13,7 @@
  * own documentation, "Introduction to Netlink".
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.solera.netlink;
 

@@ -42,8 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** One virtual server "shop", one pool "web" with web1 (up) and web2 (down), and a record of the changes asked for. */
 public final class FakeAppliance implements ApplianceView, ApplianceControl {
     /** When the appliance is looked at. */
-    @SuppressWarnings("TimeInStaticInitializer") // ages are told in whole seconds
-    public static final Instant NOW = Instant.now();
+    public static final Instant NOW = Instant.parse("2025-01-02T12:00:00Z");
 
     /** Changes asked for, in words. */
     public final List<String> calls = new ArrayList<>();
@@ -52,7 +51,7 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
     /** The virtual servers. */
     public final List<VirtualServerStatus> servers = new ArrayList<>();
     /** The virtual router. */
-    public VrrpStatus router = FakeVrrp.router(NOW);
+    public VrrpStatus router = router("front");
     /** Why changes are not persisted, null when they are. */
     public @Nullable String notPersisted;
 
@@ -82,6 +81,11 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                         Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
         return new VirtualServerStatus(
                 config, "proxy", VirtualServerStatus.State.UP, null, new Counters(3, 11, 13, 110, 1100, 1, 1, 2));
+    }
+
+    /** Returns a virtual router that is MASTER of one address and tracks pool web. */
+    public static VrrpStatus router(String name) {
+        return FakeVrrp.router(name, NOW);
     }
 
     /** Returns a member of pool web; no result of its check yet when {@code last} is null. */

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 final class FakeVrrp {
     private FakeVrrp() {}
 
-    static VrrpStatus router(Instant now) {
+    static VrrpStatus router(String name, Instant now) {
         VrrpInstance instance = new VrrpInstance(
-                "front",
+                name,
                 "eth0",
                 51,
                 3,
@@ -51,7 +51,7 @@ final class FakeVrrp {
         counters.put("advert_sent", 3596L);
         counters.put("become_master", 1L);
         VrrpReport report = new VrrpReport(
-                "front",
+                name,
                 VrrpState.MASTER,
                 VrrpYield.NONE,
                 now.minusSeconds(3600),

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class Manual {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern RANGE = Pattern.compile("([0-9]+)–(?:([0-9]+)|`.+`)");
 
     private final String page;
     private final List<String> lines;
@@ -89,12 +93,47 @@ public final class Manual {
             return cells.get(index);
         }
 
+        /**
+         * Returns the range in a cell such as {@code 1–65535}, whose upper end is empty when the cell says it in words; empty when the cell holds no
+         * range.
+         */
+        public Optional<Range> range(int index) {
+            Matcher range = RANGE.matcher(cell(index));
+            return range.matches()
+                    ? Optional.of(new Range(
+                            Long.parseLong(range.group(1)),
+                            range.group(2) == null
+                                    ? OptionalLong.empty()
+                                    : OptionalLong.of(Long.parseLong(range.group(2)))))
+                    : Optional.empty();
+        }
+
         /** Returns what stands in backticks in a cell, in order. */
         public List<String> code(int index) {
             return CODE.matcher(cell(index))
                     .results()
                     .map((MatchResult m) -> m.group(1))
                     .toList();
+        }
+    }
+
+    /**
+     * What a number may be.
+     *
+     * @param least the lowest
+     * @param most the highest, empty when it is no number of the page
+     */
+    public record Range(long least, OptionalLong most) {
+        /** Returns the ends, which are allowed. */
+        public List<String> ends() {
+            return most.isPresent() ? List.of("" + least, "" + most.getAsLong()) : List.of("" + least);
+        }
+
+        /** Returns the numbers next to the ends, which are not. */
+        public List<String> beyond() {
+            return most.isPresent()
+                    ? List.of("" + (least - 1), "" + (most.getAsLong() + 1))
+                    : List.of("" + (least - 1));
         }
     }
 }

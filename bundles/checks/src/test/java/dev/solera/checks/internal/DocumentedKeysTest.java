@@ -10,16 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code docs/configuration.md}, held to the readers of the check types. */
 class DocumentedKeysTest {
-    private static final Pattern RANGE = Pattern.compile("([0-9]+)–([0-9]+)");
-
     /** A table of the page, and the reader of what is in it. */
     private enum Table {
         TCP("Check type `tcp`", Map.of()) {
@@ -96,18 +92,12 @@ class DocumentedKeysTest {
     void everyRangeEndsWhereItSays(Table table) {
         for (Manual.Row row : table.rows()) {
             String key = row.code(0).get(0);
-            Matcher range = RANGE.matcher(row.cell(2));
-            if (range.matches()) {
-                long least = Long.parseLong(range.group(1));
-                long most = Long.parseLong(range.group(2));
-                table.read(key, "" + least);
-                table.read(key, "" + most);
-                for (long beyond : new long[] {least - 1, most + 1}) {
-                    assertThatThrownBy(() -> table.read(key, "" + beyond))
-                            .as("%s = %d", key, beyond)
-                            .isInstanceOf(Keys.BadKey.class);
-                }
-            }
+            row.range(2).ifPresent(range -> {
+                range.ends().forEach(end -> table.read(key, end));
+                range.beyond().forEach(beyond -> assertThatThrownBy(() -> table.read(key, beyond))
+                        .as("%s = %s", key, beyond)
+                        .isInstanceOf(Keys.BadKey.class));
+            });
         }
     }
 }

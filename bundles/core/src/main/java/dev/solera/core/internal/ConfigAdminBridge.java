@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +36,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes the set in force to ConfigAdmin, and takes what others change there as an edit of the file.
  *
- * <p>All work is done on one thread of its own, in order; a change of ours is told from a stranger's by its content.
+ * <p>All work is done on one thread of its own, in order; a change of ours is told from a stranger's by its content. A stranger's change is what
+ * ConfigAdmin holds now against what was last published there, and is merged into the file as it is in force by then: keys that were never published
+ * are never removed.
  */
 final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoCloseable {
     /**
@@ -55,6 +58,7 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         return thread;
     });
     private final Map<String, Map<String, String>> published = new HashMap<>();
+    private volatile @Nullable Published newest;
     private boolean first = true;
     private @Nullable Engine engine;
 
@@ -72,9 +76,12 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
 
     /** Makes ConfigAdmin hold exactly {@code set}; configurations whose file is gone are deleted. Any thread. */
     void publish(Published set) {
+        newest = set;
         submit(() -> {
+            // An older set would take away what a stranger's change has added since.
+            Published now = Objects.requireNonNull(newest);
             Map<String, Map<String, String>> wanted = new TreeMap<>();
-            set.files().files().forEach((file, bytes) -> FileId.of(file)
+            now.files().files().forEach((file, bytes) -> FileId.of(file)
                     .ifPresent(id -> wanted.put(id.pid(), keys(file, bytes))));
             for (Configuration there : ours()) {
                 String pid = there.getPid();
@@ -84,7 +91,7 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
                 }
             }
             for (Map.Entry<String, Map<String, String>> want : wanted.entrySet()) {
-                if (!isForeignChange(want.getKey(), configuration(want.getKey()).getProperties())) {
+                if (!isForeignChange(want.getKey(), properties(find(want.getKey())))) {
                     put(want.getKey(), want.getValue());
                 }
             }
@@ -92,9 +99,10 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         });
     }
 
-    /** Tells whether a stranger has changed a configuration; the event that says so waits behind this, and is not to find it undone. */
+    /** Tells whether a stranger has changed or deleted a configuration; the event that says so waits behind this, and is not to find it undone. */
     private boolean isForeignChange(String pid, @Nullable Dictionary<String, Object> now) {
-        return !first && now != null && id(pid) != null && !strings(now).equals(published.get(pid));
+        Map<String, String> there = now == null ? null : strings(now);
+        return !first && id(pid) != null && !Objects.equals(there, published.get(pid));
     }
 
     @Override
@@ -105,17 +113,18 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         }
         if (event.getType() == ConfigurationEvent.CM_DELETED) {
             submit(() -> {
-                if (published.remove(pid) != null) {
-                    edit(pid, Map.of(), true);
+                // One that is there again was made anew since, and the event that says so comes behind.
+                if (find(pid) == null && published.remove(pid) != null) {
+                    remove(pid);
                 }
             });
             return;
         }
         try {
-            Configuration there = configuration(pid);
-            Dictionary<String, Object> properties = there.getProperties();
+            Configuration there = find(pid);
+            Dictionary<String, Object> properties = properties(there);
             Object writtenTo = properties == null ? null : properties.get(FILE_KEY);
-            if (writtenTo != null) {
+            if (there != null && writtenTo != null) {
                 // Before Karaf's command returns, so that nobody finds its spelling or the key; this update comes back
                 // here as an event.
                 putRight(pid, String.valueOf(writtenTo));
@@ -127,14 +136,14 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
             return;
         }
         submit(() -> {
-            Dictionary<String, Object> properties = configuration(pid).getProperties();
+            Dictionary<String, Object> properties = properties(find(pid));
             if (properties == null) {
                 // Deleted meanwhile; the event that says so comes behind.
                 return;
             }
             Map<String, String> now = strings(properties);
             if (!now.equals(published.get(pid))) {
-                edit(pid, now, false);
+                edit(pid, now);
             }
         });
     }
@@ -144,37 +153,66 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         worker.shutdown();
     }
 
-    private void edit(String pid, Map<String, String> now, boolean deleted) throws IOException {
+    private void edit(String pid, Map<String, String> now) throws IOException {
         Engine to = engine;
         FileId id = id(pid);
         if (to == null || id == null) {
             return;
         }
-        byte[] before = to.bytesInForce(id.fileName());
-        if (before == null && now.isEmpty()) {
-            // Looked at, not configured: Karaf makes a configuration of what it is asked for.
-            configuration(pid).delete();
-            return;
+        Map<String, String> base = published.getOrDefault(pid, Map.of());
+        // Without a difference it was looked at, not configured: Karaf makes a configuration of what it is asked for.
+        // One
+        // without keys was looked at while it was being made, and Karaf has written back what it found; as with files,
+        // nothing at all is no edit.
+        if (!now.isEmpty() && !now.equals(base)) {
+            tryEdit(to, id, there -> merged(there, id.fileName(), base, now));
         }
+        if (now.equals(strings(properties(find(pid))))) {
+            showInForce(to, id);
+        } else {
+            // Changed again meanwhile; the event that says so comes behind, and starts from what has been dealt with
+            // here.
+            published.put(pid, now);
+        }
+    }
+
+    private void remove(String pid) throws IOException {
+        Engine to = engine;
+        FileId id = id(pid);
+        if (to != null && id != null) {
+            tryEdit(to, id, there -> null);
+            showInForce(to, id);
+        }
+    }
+
+    private static void tryEdit(Engine to, FileId id, Engine.FileEdit edit) {
         try {
-            to.editFile(id.fileName(), CALLER, there -> deleted ? null : merged(there, id.fileName(), now));
+            to.editFile(id.fileName(), CALLER, edit);
         } catch (ApplianceException e) {
-            LOG.warn("change of {} through ConfigAdmin refused: {}", pid, e.getMessage());
+            LOG.warn("change of {} through ConfigAdmin refused: {}", id.pid(), e.getMessage());
         }
+    }
+
+    /** Makes ConfigAdmin hold a file as it is in force, and nothing when there is none. */
+    private void showInForce(Engine to, FileId id) throws IOException {
         byte[] inForce = to.bytesInForce(id.fileName());
         if (inForce != null) {
-            put(pid, keys(id.fileName(), inForce));
-        } else if (!deleted) {
-            configuration(pid).delete();
+            put(id.pid(), keys(id.fileName(), inForce));
+            return;
+        }
+        published.remove(id.pid());
+        Configuration there = find(id.pid());
+        if (there != null) {
+            there.delete();
         }
     }
 
     private void put(String pid, Map<String, String> keys) throws IOException {
-        Configuration there = configuration(pid);
-        Dictionary<String, Object> now = there.getProperties();
+        Configuration there = find(pid);
+        Dictionary<String, Object> now = properties(there);
         published.put(pid, keys);
-        if (now == null || now.get(FILE_KEY) != null || !keys.equals(strings(now))) {
-            there.update(dictionary(keys));
+        if (there == null || now == null || now.get(FILE_KEY) != null || !keys.equals(strings(now))) {
+            (there == null ? create(pid) : there).update(dictionary(keys));
         }
     }
 
@@ -194,13 +232,15 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         }
     }
 
-    private static byte[] merged(byte @Nullable [] before, String file, Map<String, String> now) {
-        byte[] base = before == null ? new byte[0] : before;
-        FileEditor editor = new FileEditor(base);
-        Map<String, String> old = keys(file, base);
-        old.keySet().stream().filter(key -> !now.containsKey(key)).forEach(editor::remove);
+    /** Returns the file with what leads from {@code base} to {@code now} done to it; what else it says stays. */
+    private static byte[] merged(
+            byte @Nullable [] before, String file, Map<String, String> base, Map<String, String> now) {
+        byte[] bytes = before == null ? new byte[0] : before;
+        FileEditor editor = new FileEditor(bytes);
+        Map<String, String> there = keys(file, bytes);
+        base.keySet().stream().filter(key -> !now.containsKey(key)).forEach(editor::remove);
         now.forEach((key, value) -> {
-            if (!value.equals(old.get(key))) {
+            if (!value.equals(base.get(key)) && !value.equals(there.get(key))) {
                 if (value.chars().anyMatch(c -> c == '\n' || c == '\r')) {
                     throw new ApplianceException(key + " (expected: a value on one line)");
                 }
@@ -217,19 +257,37 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
     }
 
     private Configuration[] ours() throws IOException {
+        return list("(service.pid=" + PREFIX + "*)");
+    }
+
+    /** Returns a configuration that somebody has given keys, or null. Looking makes none: getConfiguration and its like would. */
+    private @Nullable Configuration find(String pid) throws IOException {
+        Configuration[] found = list("(service.pid=" + pid.replaceAll("[\\\\*()]", "\\\\$0") + ")");
+        return found.length == 0 ? null : found[0];
+    }
+
+    private Configuration[] list(String filter) throws IOException {
         try {
-            Configuration[] found = admin.listConfigurations("(service.pid=" + PREFIX + "*)");
+            Configuration[] found = admin.listConfigurations(filter);
             return found == null ? new Configuration[0] : found;
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private Configuration configuration(String pid) throws IOException {
+    private Configuration create(String pid) throws IOException {
         int tilde = pid.indexOf('~');
         return tilde < 0
                 ? admin.getConfiguration(pid, "?")
                 : admin.getFactoryConfiguration(pid.substring(0, tilde), pid.substring(tilde + 1), "?");
+    }
+
+    private static @Nullable Dictionary<String, Object> properties(@Nullable Configuration there) {
+        try {
+            return there == null ? null : there.getProperties();
+        } catch (IllegalStateException e) {
+            return null; // deleted since it was found
+        }
     }
 
     private static @Nullable FileId id(String pid) {

@@ -100,6 +100,13 @@ class ConfigAdminBridgeTest {
     }
 
     @Test
+    void aConfigurationWithoutKeysIsNoEdit() {
+        admin.change("solera.pool~web", Map.of());
+        eventually(() -> assertThat(admin.held()).containsEntry("solera.pool~web", WEB_KEYS));
+        assertThat(file("solera.pool-web.cfg")).isEqualTo(WEB);
+    }
+
+    @Test
     void aForeignNewConfigurationBecomesAFileAndADeletedOneTakesItsFileWithIt() {
         admin.change("solera.pool~new", Map.of("real.a", "10.0.0.9:80"));
         eventually(() -> assertThat(file("solera.pool-new.cfg")).isEqualTo("real.a = 10.0.0.9:80\n"));
@@ -157,6 +164,48 @@ class ConfigAdminBridgeTest {
     }
 
     @Test
+    void aNewFileThatIsLookedAtWhileItIsReadKeepsItsKeys() {
+        String text = "# new\nreal.a = 10.0.0.9:80\n";
+        admin.listener = event -> {};
+        admin.change("solera.pool~odd", Map.of());
+        engine.editFile(
+                "solera.pool-odd.cfg", new Caller("jane", "shell"), before -> text.getBytes(StandardCharsets.UTF_8));
+        publishedUpToHere(81);
+        assertThat(admin.held()).containsEntry("solera.pool~odd", Map.of());
+
+        admin.listener = bridge;
+        admin.tellAgain("solera.pool~odd");
+        eventually(() -> assertThat(admin.held()).containsEntry("solera.pool~odd", Map.of("real.a", "10.0.0.9:80")));
+        assertThat(file("solera.pool-odd.cfg")).isEqualTo(text);
+        assertThat(inForce("solera.pool-odd.cfg")).isEqualTo(text);
+    }
+
+    @Test
+    void aForeignChangeOfAFileThatHasChangedMeanwhileKeepsBoth() {
+        admin.listener = event -> {};
+        admin.change("solera.pool~web", webWith("retries", "7"));
+        engine.editFile("solera.pool-web.cfg", new Caller("jane", "shell"), before -> (WEB + "slowstart.ms = 5\n")
+                .getBytes(StandardCharsets.UTF_8));
+        publishedUpToHere(82);
+
+        admin.listener = bridge;
+        admin.tellAgain("solera.pool~web");
+        eventually(() -> assertThat(file("solera.pool-web.cfg")).isEqualTo(WEB + "slowstart.ms = 5\nretries = 7\n"));
+        eventually(() -> assertThat(admin.held().get("solera.pool~web"))
+                .containsEntry("slowstart.ms", "5")
+                .containsEntry("retries", "7"));
+    }
+
+    @Test
+    void lookingMakesNoConfiguration() {
+        admin.tellAgain("solera.pool~odd");
+        admin.change("solera.pool~empty", Map.of());
+        publishedUpToHere(83);
+        eventually(() -> assertThat(admin.held()).doesNotContainKey("solera.pool~empty"));
+        assertThat(admin.made()).containsExactlyInAnyOrder("solera.pool~web", "solera.virtualserver~shop");
+    }
+
+    @Test
     void whatIsPublishedDoesNotComeBackAsAChange() {
         engine.editFile(
                 "solera.pool-web.cfg", new Caller("jane", "shell"), before -> WEB.replace("weight=2", "weight=3")
@@ -165,6 +214,16 @@ class ConfigAdminBridgeTest {
         eventually(() -> assertThat(file("solera.virtualserver-shop.cfg")).contains(":81"));
         eventually(() -> assertThat(folder.resolve("data/sets/00000003")).exists());
         assertThat(folder.resolve("data/sets/00000004")).doesNotExist();
+    }
+
+    /** Lets everything that the bridge has been handed be done, by a change that is seen when it is. */
+    private void publishedUpToHere(int port) {
+        String listen = "127.0.0.1:" + port;
+        engine.editFile("solera.virtualserver-shop.cfg", new Caller("jane", "shell"), before -> ("listen = " + listen
+                        + "\npool = web\n")
+                .getBytes(StandardCharsets.UTF_8));
+        eventually(
+                () -> assertThat(admin.held().get("solera.virtualserver~shop")).containsEntry("listen", listen));
     }
 
     private static Map<String, String> webWith(String key, String value) {

@@ -8,6 +8,7 @@ import dev.solera.management.ApplianceMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The bean of the appliance. */
 final class ApplianceBean implements ApplianceMXBean {
@@ -70,6 +71,11 @@ final class ApplianceBean implements ApplianceMXBean {
     @Override
     public List<String> getDataPlanes() {
         return view.status().planes().stream().map(PlaneStatus::name).toList();
+    }
+
+    @Override
+    public @Nullable String getVrrp() {
+        return view.status().vrrp();
     }
 
     @Override

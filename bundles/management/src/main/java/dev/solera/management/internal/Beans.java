@@ -7,12 +7,14 @@ import dev.solera.api.PlaneStatus;
 import dev.solera.api.PoolStatus;
 import dev.solera.api.RealServerStatus;
 import dev.solera.api.VirtualServerStatus;
+import dev.solera.api.VrrpStatus;
 import dev.solera.management.ApplianceMXBean;
 import dev.solera.management.DataPlaneMXBean;
 import dev.solera.management.HealthCheckerMXBean;
 import dev.solera.management.PoolMXBean;
 import dev.solera.management.RealServerMXBean;
 import dev.solera.management.VirtualServerMXBean;
+import dev.solera.management.VrrpInstanceMXBean;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,49 +82,53 @@ final class Beans implements AutoCloseable {
     }
 
     private Map<ObjectName, Supplier<StandardMBean>> wanted() {
-        Map<ObjectName, Supplier<StandardMBean>> wanted = new LinkedHashMap<>();
-        wanted.put(
-                name("type=Appliance"), () -> new StandardMBean(new ApplianceBean(view), ApplianceMXBean.class, true));
+        Wanted wanted = new Wanted();
+        wanted.add("type=Appliance", ApplianceMXBean.class, () -> new ApplianceBean(view));
         for (PlaneStatus plane : view.status().planes()) {
-            wanted.put(
-                    name("type=DataPlane,name=" + value(plane.name())),
-                    () -> new StandardMBean(new DataPlaneBean(view, plane.name()), DataPlaneMXBean.class, true));
+            wanted.add(
+                    "type=DataPlane,name=" + value(plane.name()),
+                    DataPlaneMXBean.class,
+                    () -> new DataPlaneBean(view, plane.name()));
         }
         for (VirtualServerStatus virtual : view.virtualServers()) {
             String name = virtual.config().name();
-            wanted.put(
-                    name("type=VirtualServer,name=" + value(name)),
-                    () -> new StandardMBean(new VirtualServerBean(view, name), VirtualServerMXBean.class, true));
+            wanted.add(
+                    "type=VirtualServer,name=" + value(name),
+                    VirtualServerMXBean.class,
+                    () -> new VirtualServerBean(view, name));
+        }
+        for (VrrpStatus router : view.vrrpInstances()) {
+            String name = router.instance().name();
+            wanted.add(
+                    "type=VrrpInstance,name=" + value(name),
+                    VrrpInstanceMXBean.class,
+                    () -> new VrrpInstanceBean(view, operations, name));
         }
         var pools = view.pools();
         boolean single = pools.stream().mapToInt(p -> p.members().size()).sum() <= MAX_SINGLE;
         for (PoolStatus pool : pools) {
             String name = pool.config().name();
-            wanted.put(
-                    name("type=Pool,name=" + value(name)),
-                    () -> new StandardMBean(new PoolBean(view, operations, name), PoolMXBean.class, true));
+            wanted.add("type=Pool,name=" + value(name), PoolMXBean.class, () -> new PoolBean(view, operations, name));
             if (single) {
                 pool.members().forEach(member -> addReal(wanted, member));
             }
         }
-        return wanted;
+        return wanted.beans;
     }
 
-    private void addReal(Map<ObjectName, Supplier<StandardMBean>> wanted, RealServerStatus real) {
+    private void addReal(Wanted wanted, RealServerStatus real) {
         String pool = value(real.ref().pool());
         String name = value(real.ref().real());
-        wanted.put(
-                name("type=RealServer,pool=" + pool + ",name=" + name),
-                () -> new StandardMBean(
-                        new RealServerBean(view, operations, real.ref()), RealServerMXBean.class, true));
-        for (CheckStatus check : real.checks()) {
-            String checkName = check.check().name();
-            wanted.put(
-                    name("type=HealthChecker,pool=" + pool + ",real=" + name + ",name=" + value(checkName)),
-                    () -> new StandardMBean(
-                            new HealthCheckerBean(view, operations, real.ref(), checkName),
-                            HealthCheckerMXBean.class,
-                            true));
+        wanted.add(
+                "type=RealServer,pool=" + pool + ",name=" + name,
+                RealServerMXBean.class,
+                () -> new RealServerBean(view, operations, real.ref()));
+        for (CheckStatus status : real.checks()) {
+            String check = status.check().name();
+            wanted.add(
+                    "type=HealthChecker,pool=" + pool + ",real=" + name + ",name=" + value(check),
+                    HealthCheckerMXBean.class,
+                    () -> new HealthCheckerBean(view, operations, real.ref(), check));
         }
     }
 
@@ -150,11 +156,20 @@ final class Beans implements AutoCloseable {
         return PLAIN.matcher(text).matches() ? text : ObjectName.quote(text);
     }
 
-    private static ObjectName name(String keys) {
-        try {
-            return new ObjectName("solera:" + keys);
-        } catch (MalformedObjectNameException e) {
-            throw new IllegalStateException("solera:" + keys, e);
+    /** Beans to be registered, made when they are not there yet. */
+    private static final class Wanted {
+        final Map<ObjectName, Supplier<StandardMBean>> beans = new LinkedHashMap<>();
+
+        <T> void add(String keys, Class<T> type, Supplier<? extends T> bean) {
+            beans.put(name(keys), () -> new StandardMBean(bean.get(), type, true));
+        }
+
+        private static ObjectName name(String keys) {
+            try {
+                return new ObjectName("solera:" + keys);
+            } catch (MalformedObjectNameException e) {
+                throw new IllegalStateException("solera:" + keys, e);
+            }
         }
     }
 }

@@ -74,9 +74,7 @@ final class HealthCheckerBean implements HealthCheckerMXBean {
 
     @Override
     public String getLastCheck() {
-        CheckStatus status = status();
-        String problem = status.problem();
-        return problem == null ? Words.result(status) : problem;
+        return status().words();
     }
 
     @Override

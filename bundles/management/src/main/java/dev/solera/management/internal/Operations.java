@@ -46,6 +46,14 @@ final class Operations {
         return change(c -> control.removeReal(c, ref));
     }
 
+    ChangeReport vrrpPriority(String instance, int priority) {
+        return change(c -> control.setVrrpPriority(c, instance, priority));
+    }
+
+    ChangeReport vrrpRelease(String instance, @Nullable String why) {
+        return change(c -> control.releaseVrrp(c, instance, why == null ? "" : why));
+    }
+
     /** Runs a check and waits for its result, {@code timeout} and 5 s at most. */
     CheckReport check(RealServerRef ref, String check, Duration timeout) {
         try {

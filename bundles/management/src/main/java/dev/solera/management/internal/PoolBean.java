@@ -3,7 +3,6 @@ package dev.solera.management.internal;
 import dev.solera.api.ApplianceView;
 import dev.solera.api.Check;
 import dev.solera.api.Counters;
-import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.RealServerStatus;
@@ -44,9 +43,7 @@ final class PoolBean extends CountedBean implements PoolMXBean {
 
     @Override
     public String getConfiguredScheduler() {
-        Pool config = status().config();
-        String arguments = config.schedulerArguments();
-        return arguments.isEmpty() ? config.scheduler() : config.scheduler() + "(" + arguments + ")";
+        return status().config().schedulerText();
     }
 
     @Override

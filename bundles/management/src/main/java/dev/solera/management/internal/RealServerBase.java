@@ -2,7 +2,6 @@ package dev.solera.management.internal;
 
 import dev.solera.api.Addresses;
 import dev.solera.api.CheckResult;
-import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.RealServerStatus;
 import dev.solera.management.RealServerFacts;
@@ -51,33 +50,23 @@ abstract class RealServerBase extends CountedBean implements RealServerFacts {
 
     @Override
     public final double getEffectiveWeight() {
-        return status().effectiveWeight() / 16.0;
+        return status().weightInUse();
     }
 
     @Override
     public final String getLastCheck() {
-        RealServerStatus real = status();
-        if (real.checks().isEmpty()) {
-            return "no check";
-        }
-        for (CheckStatus check : real.checks()) {
-            String problem = check.problem();
-            if (problem != null) {
-                return problem;
-            }
-        }
-        return Words.result(real.lastCheck());
+        return status().lastCheckWords();
     }
 
     @Override
     public final int getLastCheckCode() {
-        CheckResult last = Words.last(status().lastCheck());
+        CheckResult last = status().lastResult();
         return last == null ? 0 : last.code();
     }
 
     @Override
     public final long getLastCheckMillis() {
-        CheckResult last = Words.last(status().lastCheck());
+        CheckResult last = status().lastResult();
         return last == null ? 0 : last.duration().toMillis();
     }
 

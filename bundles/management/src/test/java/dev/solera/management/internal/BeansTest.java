@@ -56,7 +56,8 @@ class BeansTest {
                         "solera:type=Pool,name=web",
                         "solera:type=RealServer,pool=web,name=web1",
                         "solera:type=RealServer,pool=web,name=web2",
-                        "solera:type=VirtualServer,name=shop");
+                        "solera:type=VirtualServer,name=shop",
+                        "solera:type=VrrpInstance,name=front");
         beans.close();
         assertThat(names("solera:*")).isEmpty();
         beans.reconcile();
@@ -117,6 +118,7 @@ class BeansTest {
         assertThat(whole.getVersion()).isEqualTo("0.1.0");
         assertThat(whole.getNode()).isEqualTo("lb1");
         assertThat(whole.getSet()).isEqualTo(12);
+        assertThat(whole.getVrrp()).isEqualTo("in this process, pcap, SCHED_RR");
         assertThat(whole.getProblems()).containsExactly("solera.pool-web.cfg:3: real.web1: x (expected: address:port)");
         assertThat(whole.getSchedulers()).containsExactly("roundrobin", "random (not installed)");
         assertThat(whole.getRealServers()).isEqualTo(2);

@@ -89,6 +89,15 @@ class JolokiaRestrictorTest {
     }
 
     @Test
+    void aManagerReleasesAVirtualRouterAndAnAdminSetsItsPriority() {
+        String front = "solera:type=VrrpInstance,name=front";
+        assertThat(calls(VIEWER, front, "release")).isFalse();
+        assertThat(calls(MANAGER, front, "release")).isTrue();
+        assertThat(calls(MANAGER, front, "setPriority")).isFalse();
+        assertThat(calls(ADMIN, front, "setPriority")).isTrue();
+    }
+
+    @Test
     void aGetChangesNothing() {
         Subject byGet = As.subject("ann", "admin");
         byGet.getPublicCredentials().add(JolokiaLogin.Limit.READ_ONLY);

@@ -34,7 +34,7 @@ class RoleTableTest {
             List<String> names = files.map(f -> f.getFileName().toString())
                     .filter(n -> n.endsWith("MXBean.class"))
                     .toList();
-            assertThat(names).hasSize(6);
+            assertThat(names).hasSize(7);
             return names;
         }
     }

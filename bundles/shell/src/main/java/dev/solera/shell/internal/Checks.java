@@ -3,7 +3,6 @@ package dev.solera.shell.internal;
 import dev.solera.api.Check;
 import dev.solera.api.CheckResult;
 import dev.solera.api.CheckStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +31,6 @@ final class Checks {
     static void row(Sheet sheet, CheckStatus status, Instant now) {
         Check check = status.check();
         CheckResult last = status.last();
-        Instant lastAt = status.lastAt();
         sheet.row(
                 fields(status, now),
                 status.ref(),
@@ -45,16 +43,13 @@ final class Checks {
                 check.rise(),
                 check.fall(),
                 last == null ? null : last.duration().toMillis(),
-                lastAt == null
-                        ? null
-                        : Math.max(0, Duration.between(lastAt, now).toSeconds()),
-                result(status));
+                Times.seconds(status.lastAt(), now),
+                status.words());
     }
 
     static Map<String, @Nullable Object> fields(CheckStatus status, Instant now) {
         Check check = status.check();
         CheckResult last = status.last();
-        Instant lastAt = status.lastAt();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("pool", status.ref().pool());
         fields.put("real", status.ref().real());
@@ -66,30 +61,12 @@ final class Checks {
         fields.put("timeoutMillis", check.timeout().toMillis());
         fields.put("rise", check.rise());
         fields.put("fall", check.fall());
-        fields.put("lastCheck", result(status));
+        fields.put("lastCheck", status.words());
         fields.put("lastCheckStatus", last == null ? null : last.status());
         fields.put("lastCheckCode", last == null ? 0 : last.code());
         fields.put("lastCheckMillis", last == null ? 0 : last.duration().toMillis());
-        fields.put(
-                "lastCheckAgeMillis",
-                lastAt == null
-                        ? null
-                        : Math.max(0, Duration.between(lastAt, now).toMillis()));
+        fields.put("lastCheckAgeMillis", Times.millis(status.lastAt(), now));
         fields.put("problem", status.problem());
         return fields;
-    }
-
-    /** Returns a result in words, such as {@code L4OK} or {@code L7STS: status 503 (expected 200-299)}. */
-    static String words(CheckResult result) {
-        return result.reason().isEmpty() ? result.status() : result.status() + ": " + result.reason();
-    }
-
-    private static String result(CheckStatus status) {
-        String problem = status.problem();
-        if (problem != null) {
-            return problem;
-        }
-        CheckResult last = status.last();
-        return last == null ? "not checked yet" : words(last);
     }
 }

@@ -2,6 +2,7 @@ package dev.solera.shell.internal;
 
 import java.io.PrintStream;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,15 @@ final class Details {
 
     private static String text(@Nullable Object value) {
         if (value instanceof Collection<?> list) {
-            return list.stream().anyMatch(Map.class::isInstance)
-                    ? ""
-                    : String.join(" ", list.stream().map(String::valueOf).toList());
+            return list.stream().anyMatch(Map.class::isInstance) ? "" : joined(list);
         }
-        return value instanceof Double ? Json.write(value) : value == null ? "" : value.toString();
+        return value instanceof Double
+                ? Json.write(value)
+                : value == null || value instanceof Map ? "" : value.toString();
+    }
+
+    private static String joined(Collection<?> list) {
+        List<String> words = list.stream().map(String::valueOf).toList();
+        return String.join(words.stream().anyMatch(word -> word.indexOf(' ') >= 0) ? ", " : " ", words);
     }
 }

@@ -55,18 +55,12 @@ final class Pools {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("name", status.config().name());
         fields.put("scheduler", status.scheduler());
-        fields.put("configuredScheduler", scheduler(status.config()));
+        fields.put("configuredScheduler", status.config().schedulerText());
         fields.put("schedulerNote", status.schedulerNote());
         fields.put("up", status.up());
         fields.put("size", status.members().size());
         fields.put("error", status.error());
         Traffic.put(fields, status.counters());
         return fields;
-    }
-
-    /** Returns the scheduler as it stands in the file, such as {@code random(2)}. */
-    static String scheduler(Pool pool) {
-        String arguments = pool.schedulerArguments();
-        return arguments.isEmpty() ? pool.scheduler() : pool.scheduler() + "(" + arguments + ")";
     }
 }

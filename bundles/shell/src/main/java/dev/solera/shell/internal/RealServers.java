@@ -3,10 +3,8 @@ package dev.solera.shell.internal;
 import dev.solera.api.Addresses;
 import dev.solera.api.AdminNote;
 import dev.solera.api.CheckResult;
-import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.RealServerStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,18 +39,17 @@ final class RealServers {
                 Addresses.text(real.config().address()),
                 real.adminState(),
                 real.health(),
-                Math.max(0, Duration.between(real.since(), now).toSeconds()),
+                Times.seconds(real.since(), now),
                 real.weight(),
-                effectiveWeight(real),
+                real.weightInUse(),
                 c.activeConnections(),
                 c.totalConnections(),
                 c.requests(),
-                lastCheck(real));
+                real.lastCheckWords());
     }
 
     static Map<String, @Nullable Object> fields(RealServerStatus real, Instant now) {
-        CheckStatus last = real.lastCheck();
-        CheckResult result = last == null ? null : last.last();
+        CheckResult result = real.lastResult();
         AdminNote note = real.note();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("pool", real.ref().pool());
@@ -61,45 +58,21 @@ final class RealServers {
         fields.put("adminState", real.adminState());
         fields.put("health", real.health());
         fields.put("weight", real.weight());
-        fields.put("effectiveWeight", effectiveWeight(real));
+        fields.put("effectiveWeight", real.weightInUse());
         Traffic.put(fields, real.counters());
-        fields.put("lastCheck", lastCheck(real));
+        fields.put("lastCheck", real.lastCheckWords());
         fields.put("lastCheckCode", result == null ? 0 : result.code());
         fields.put("lastCheckMillis", result == null ? 0 : result.duration().toMillis());
-        fields.put(
-                "sinceMillis", Math.max(0, Duration.between(real.since(), now).toMillis()));
+        fields.put("sinceMillis", Times.millis(real.since(), now));
         fields.put("maxConnections", real.config().maxConnections());
         fields.put("backup", real.config().backup());
         fields.put("checkAddress", Addresses.text(real.config().checkAddress()));
         fields.put("configuredWeight", real.config().weight());
         fields.put("noteWho", note == null ? null : note.who());
         fields.put("noteWhy", note == null ? null : note.why());
-        fields.put("noteWhen", note == null ? null : note.when().toString());
-        fields.put(
-                "noteUntil",
-                note == null || note.until() == null ? null : note.until().toString());
+        fields.put("noteWhen", note == null ? null : Times.text(note.when()));
+        fields.put("noteUntil", note == null ? null : Times.text(note.until()));
         fields.put("error", real.error());
         return fields;
-    }
-
-    /** Returns the weight in use, in the unit of the configured one. */
-    static double effectiveWeight(RealServerStatus real) {
-        return real.effectiveWeight() / 16.0;
-    }
-
-    /** Returns the newest check in words, such as {@code L7STS: status 503 (expected 200-299)}. */
-    static String lastCheck(RealServerStatus real) {
-        if (real.checks().isEmpty()) {
-            return "no check";
-        }
-        for (CheckStatus check : real.checks()) {
-            String problem = check.problem();
-            if (problem != null) {
-                return problem;
-            }
-        }
-        CheckStatus last = real.lastCheck();
-        CheckResult result = last == null ? null : last.last();
-        return result == null ? "not checked yet" : Checks.words(result);
     }
 }

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class SoleraStatus extends ViewCommand {
                 out,
                 "Data planes",
                 status.planes().stream().map(SoleraStatus::plane).toList());
+        list(out, "VRRP", Stream.ofNullable(status.vrrp()).toList());
         list(out, "Checkers", List.of(String.join(" ", view.healthCheckers())));
         list(out, "Problems", status.problems().stream().map(Problem::toString).toList());
         list(out, "Not persisted", status.unpersisted());
@@ -57,6 +59,7 @@ public final class SoleraStatus extends ViewCommand {
         fields.put("set", status.set());
         fields.put("appliedAt", status.appliedAt().toString());
         fields.put("dataPlanes", status.planes().stream().map(PlaneStatus::name).toList());
+        fields.put("vrrp", status.vrrp());
         fields.put("healthCheckers", view.healthCheckers());
         fields.put("problems", status.problems().stream().map(Problem::toString).toList());
         fields.put("unpersisted", status.unpersisted());

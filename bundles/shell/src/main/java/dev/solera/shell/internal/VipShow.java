@@ -6,19 +6,20 @@ import dev.solera.api.VipStatus;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.jspecify.annotations.Nullable;
 
-/** Shows one address that virtual servers listen on. */
+/** Shows one address that floats, or that virtual servers listen on. */
 @Service
 @SuppressWarnings("NullAway.Init") // Karaf sets the annotated fields
 @Command(
         scope = "vip",
         name = "show",
-        description = "Shows one address that virtual servers listen on",
+        description = "Shows one address: where it is, since when, and who uses it",
         detailedDescription =
                 """
                 The address is given by its VIP's name or by itself.
@@ -42,10 +43,11 @@ public final class VipShow extends ViewCommand {
                         v.name().equals(name) || Addresses.text(v.address()).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ApplianceException("VIP: " + name + " (expected: one of vip:list)"));
+        Map<String, @Nullable Object> fields = new Vips(view.vrrpInstances(), now).fields(vip);
         if (json) {
-            out.println(Json.write(List.of(Vips.fields(vip))));
+            out.println(Json.write(List.of(fields)));
         } else {
-            Details.print(out, "Vip " + vip.name(), Vips.fields(vip));
+            Details.print(out, "Vip " + vip.name(), fields);
         }
     }
 

@@ -120,9 +120,9 @@ class CommandsTest {
         assertThat(shell.run(new VipList()))
                 .isEqualTo(
                         """
-                Name | Address    | Local | Listeners
-                -----+------------+-------+------------
-                web  | 192.0.2.10 | yes   | shop:80/tcp
+                Name | Address       | Local | State  | Interface | Instance | Since (s) | Listeners
+                -----+---------------+-------+--------+-----------+----------+-----------+------------
+                web  | 192.0.2.10/24 | yes   | MASTER | eth0      | front    |      3600 | shop:80/tcp
                 """);
         assertThat(shell.run(new LbSchedulers()))
                 .isEqualTo(
@@ -145,14 +145,15 @@ class CommandsTest {
 
     @Test
     void statusSaysWhatIsWrong() throws Exception {
-        assertThat(shell.run(new SoleraStatus()).replaceAll("20[^(]*", "T "))
+        assertThat(shell.run(new SoleraStatus()))
                 .isEqualTo(
                         """
                 Version        0.1.0
                 Node           lb1
-                Started        T (2 h ago)
-                Set            12, applied T (30 s ago)
+                Started        2025-01-02T10:00:00Z (2 h ago)
+                Set            12, applied 2025-01-02T11:59:30Z (30 s ago)
                 Data planes    proxy: epoll, 2 event loops
+                VRRP           in this process, pcap, SCHED_RR
                 Checkers       http tcp
                 Problems       solera.pool-web.cfg:3: real.web1: x (expected: address:port)
                 Not persisted  real.web4 in solera.pool-web.cfg: read-only file system

@@ -27,6 +27,7 @@ class CompletionTest {
                 Arguments.of(new CheckCompleter(), "m", List.of("main")),
                 Arguments.of(new SchedulerCompleter(), "r", List.of("random", "roundrobin")),
                 Arguments.of(new VipCompleter(), "", List.of("web")),
+                Arguments.of(new VrrpInstanceCompleter(), "f", List.of("front")),
                 Arguments.of(new VirtualServerKeyCompleter(), "pool", List.of("pool=web")),
                 Arguments.of(new PoolCompleter(), "x", List.of()));
     }

@@ -58,6 +58,7 @@ class DocumentedCommandsTest {
                 Arguments.of("lb:stats", new LbStats(), List.of()),
                 Arguments.of("lb:schedulers", new LbSchedulers(), List.of()),
                 Arguments.of("vip:list", new VipList(), List.of()),
+                Arguments.of("vrrp:list", new VrrpList(), List.of()),
                 Arguments.of("check:list", new CheckList(), List.of()),
                 Arguments.of("check:run", new CheckRun(), List.of("web/web1")),
                 Arguments.of("solera:status", new SoleraStatus(), List.of()));

@@ -45,11 +45,14 @@ class RoleTableTest {
     void anAclListsEveryRoleThatMayRunTheCommandAndKeepsTheRestForAdmin() {
         Map<String, Dictionary<String, Object>> acls = CommandAcls.of(Roles.standard());
 
-        assertThat(acls.keySet()).containsExactly("check", "lb", "solera", "vip");
+        assertThat(acls.keySet()).containsExactly("check", "lb", "solera", "vip", "vrrp");
         assertThat(acls.get("lb").get("list")).isEqualTo("viewer,manager,admin");
         assertThat(acls.get("lb").get("drain")).isEqualTo("manager,admin");
         assertThat(acls.get("lb").get("add")).isEqualTo("admin");
         assertThat(acls.get("lb").get("*")).isEqualTo("admin");
+        assertThat(acls.get("vrrp").get("show")).isEqualTo("viewer,manager,admin");
+        assertThat(acls.get("vrrp").get("release")).isEqualTo("manager,admin");
+        assertThat(acls.get("vrrp").get("set-priority")).isEqualTo("admin");
     }
 
     static List<Class<?>> commandClasses() throws IOException, ClassNotFoundException {

@@ -43,6 +43,11 @@ class ArchitectureTest {
                 Arguments.of("proxy", List.of(API, SPI, NETTY)),
                 Arguments.of("vrrp", List.of(API, SPI)),
                 Arguments.of("netlink", List.of("com.sun.jna..")),
+                Arguments.of("packet", List.of(API, SPI, "com.sun.jna..", "org.pcap4j..")),
+                Arguments.of("addresses", List.of(API, SPI, "dev.solera.netlink..")),
+                Arguments.of(
+                        "lifeline",
+                        List.of(API, SPI, "dev.solera.vrrp..", "dev.solera.packet..", "dev.solera.addresses..")),
                 Arguments.of("management", List.of(API, "org.jolokia..", "org.apache.karaf.jaas..")),
                 Arguments.of(
                         "shell",

@@ -6,8 +6,10 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -17,6 +19,7 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 /** A ConfigAdmin in memory that tells its listener of every change at once, as the real one does. Safe from any thread. */
 public final class FakeConfigAdmin implements ConfigurationAdmin {
     private final Map<String, Dictionary<String, Object>> held = new ConcurrentSkipListMap<>();
+    private final Set<String> made = new ConcurrentSkipListSet<>();
 
     /** Told of changes. */
     public volatile SynchronousConfigurationListener listener = event -> {};
@@ -32,14 +35,25 @@ public final class FakeConfigAdmin implements ConfigurationAdmin {
         return all;
     }
 
+    /** Returns the PIDs of configurations that were made by being asked for, and are there without keys unless {@link #held()} has them. */
+    public Set<String> made() {
+        return Set.copyOf(made);
+    }
+
     /** Somebody changes a configuration. */
     public void change(String pid, Map<String, String> keys) {
         update(pid, new Hashtable<>(keys));
     }
 
+    /** Tells, late and once more, of a configuration. */
+    public void tellAgain(String pid) {
+        tell(ConfigurationEvent.CM_UPDATED, pid);
+    }
+
     /** Somebody deletes a configuration. */
     public void delete(String pid) {
         held.remove(pid);
+        made.remove(pid);
         tell(ConfigurationEvent.CM_DELETED, pid);
     }
 
@@ -73,19 +87,25 @@ public final class FakeConfigAdmin implements ConfigurationAdmin {
 
     @Override
     public Configuration getConfiguration(String pid, String location) {
+        made.add(pid);
         return configuration(pid);
     }
 
     @Override
     public Configuration getFactoryConfiguration(String factoryPid, String name, String location) {
+        made.add(factoryPid + "~" + name);
         return configuration(factoryPid + "~" + name);
     }
 
     @Override
     public Configuration[] listConfigurations(String filter) {
-        String start = filter.replaceFirst("^\\(service\\.pid=(.*)\\*\\)$", "$1");
+        String pattern = filter.replaceFirst("^\\(service\\.pid=(.*)\\)$", "$1");
         List<Configuration> found = new ArrayList<>();
-        held.keySet().stream().filter(pid -> pid.startsWith(start)).forEach(pid -> found.add(configuration(pid)));
+        held.keySet().stream()
+                .filter(pid -> pattern.endsWith("*")
+                        ? pid.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : pid.equals(pattern))
+                .forEach(pid -> found.add(configuration(pid)));
         return found.isEmpty() ? null : found.toArray(new Configuration[0]);
     }
 

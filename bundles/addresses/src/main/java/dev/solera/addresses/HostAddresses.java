@@ -1,0 +1,63 @@
+package dev.solera.addresses;
+
+import dev.solera.addresses.internal.AcceptFilter;
+import dev.solera.addresses.internal.Handover;
+import dev.solera.addresses.internal.KernelHostNetwork;
+import dev.solera.addresses.internal.KernelVipBinder;
+import dev.solera.addresses.internal.Nft;
+import dev.solera.addresses.internal.Ownership;
+import dev.solera.addresses.internal.RouteKernel;
+import dev.solera.addresses.internal.Sysctls;
+import dev.solera.spi.HostNetwork;
+import dev.solera.spi.VipBinder;
+import java.io.IOException;
+
+/**
+ * The host's network and the floating addresses on it, for one process. Closing it leaves every address in place until its lease is over; only
+ * {@link VipBinder#release} takes one off.
+ */
+public final class HostAddresses implements AutoCloseable {
+    private final KernelHostNetwork network;
+    private final RouteKernel kernel;
+    private final KernelVipBinder binder;
+
+    private HostAddresses(KernelHostNetwork network, RouteKernel kernel, KernelVipBinder binder) {
+        this.network = network;
+        this.kernel = kernel;
+        this.binder = binder;
+    }
+
+    /**
+     * Begins to follow the network namespace of the calling thread. Needs no privilege; what cannot be changed without one is said by
+     * {@link VipBinder#limits} and by each call.
+     *
+     * @throws IOException when the kernel cannot be asked at all, with the reason
+     */
+    public static HostAddresses open() throws IOException {
+        Ownership ownership = Ownership.ofThisKernel();
+        KernelHostNetwork network = KernelHostNetwork.open(ownership);
+        RouteKernel kernel = new RouteKernel(network);
+        Sysctls sysctls = Sysctls.ofThisHost();
+        KernelVipBinder binder = new KernelVipBinder(
+                kernel, ownership, sysctls, new AcceptFilter(new Nft()), Handover.inThisProcess(), System::nanoTime);
+        return new HostAddresses(network, kernel, binder);
+    }
+
+    /** Returns the one binder; for one caller at a time. */
+    public VipBinder binder() {
+        return binder;
+    }
+
+    /** Returns the one view of the host's network; for any thread. */
+    public HostNetwork network() {
+        return network;
+    }
+
+    /** Ends the view and leaves what is bound to its lease. Idempotent. */
+    @Override
+    public void close() {
+        binder.close();
+        kernel.close();
+        network.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.solera.lifeline.internal;
+
+import dev.solera.spi.Pulse;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The appliance's pulses as they are felt from outside its process. Used by the thread that reads; beats may be read by any. */
+final class Beats {
+    /** Felt with every message, so that a process that stands still is noticed whatever it says of itself. */
+    static final String APPLIANCE = "appliance";
+
+    private static final long LONG_AGO = 3_600_000_000_000L;
+
+    private final Consumer<Pulse> come;
+    private final Consumer<Pulse> gone;
+    private final Map<String, Felt> felt = new ConcurrentHashMap<>();
+
+    Beats(Consumer<Pulse> come, Consumer<Pulse> gone) {
+        this.come = come;
+        this.gone = gone;
+    }
+
+    void onBeats(Message.Beats message, long nowNanos) {
+        Set<String> missing = new HashSet<>(felt.keySet());
+        missing.remove(APPLIANCE);
+        beat(APPLIANCE, nowNanos);
+        for (Message.Beat beat : message.beats()) {
+            missing.remove(beat.name());
+            beat(beat.name(), nowNanos - beat.ageNanos());
+        }
+        missing.forEach(this::takeBack);
+    }
+
+    /** The appliance has gone in good order and means to come back. */
+    void onLeave() {
+        Set.copyOf(felt.keySet()).forEach(this::takeBack);
+    }
+
+    /** The appliance is gone: whoever lived there lives no longer. */
+    void onLoss(long nowNanos) {
+        felt.values().forEach(pulse -> pulse.last = nowNanos - LONG_AGO);
+    }
+
+    private void beat(String name, long atNanos) {
+        Felt pulse = felt.get(name);
+        if (pulse == null) {
+            pulse = new Felt(name, atNanos);
+            felt.put(name, pulse);
+            come.accept(pulse);
+        }
+        pulse.last = atNanos;
+    }
+
+    private void takeBack(String name) {
+        Felt pulse = felt.remove(name);
+        if (pulse != null) {
+            gone.accept(pulse);
+        }
+    }
+
+    private static final class Felt implements Pulse {
+        private final String name;
+        private volatile long last;
+
+        Felt(String name, long last) {
+            this.name = name;
+            this.last = last;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public long lastBeatNanos() {
+            return last;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.solera.lifeline.internal;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The lifeline as a JVM of its own, small enough to stand beside the appliance. It outlives who started it. */
+public final class ChildProcess implements RemoteEngine.Lifeline {
+    /** Heap and metaspace together stay below 48 MB; the collector is the one with the least memory and the shortest pause on so small a heap. */
+    private static final List<String> OPTIONS = List.of(
+            "-Xms8m",
+            "-Xmx24m",
+            "-XX:MaxMetaspaceSize=24m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=16m",
+            "-Xss256k",
+            "-Xshare:auto",
+            "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dorg.ops4j.pax.logging.DefaultServiceLog.level=WARN");
+
+    private static final int START_MS = 10_000;
+    private static final int STEP_MS = 20;
+    private static final String SOCKET = "sock";
+
+    private final Path folder;
+    private final List<Path> classpath;
+    private final List<String> arguments;
+    private @Nullable Process process;
+
+    /**
+     * Makes one that has started nothing.
+     *
+     * @param folder of its own, made with mode 0700; holds the socket and what the process prints
+     * @param arguments of its main, behind the socket's path
+     */
+    public ChildProcess(Path folder, List<Path> classpath, List<String> arguments) {
+        this.folder = folder;
+        this.classpath = List.copyOf(classpath);
+        this.arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public Wire connect() throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        Wire there = reach();
+        if (there != null) {
+            return there;
+        }
+        Process started = start();
+        process = started;
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MS);
+        while (System.nanoTime() < until) {
+            there = reach();
+            if (there != null) {
+                return there;
+            }
+            if (waitFor(started, STEP_MS)) {
+                throw new IOException("its process ended with code " + started.exitValue() + ": " + lastLine());
+            }
+        }
+        started.destroyForcibly();
+        throw new IOException("its process did not answer within " + START_MS / 1000 + " s: " + lastLine());
+    }
+
+    @Override
+    public void awaitEnd(long millis) {
+        Process there = process;
+        if (there != null) {
+            if (!waitFor(there, millis)) {
+                there.destroyForcibly();
+            }
+            return;
+        }
+        // One that somebody else started shows that it has ended by taking its socket away.
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (Files.exists(socket()) && System.nanoTime() < until) {
+            pause();
+        }
+    }
+
+    private Path socket() {
+        return folder.resolve(SOCKET);
+    }
+
+    private Path log() {
+        return folder.resolve("out.log");
+    }
+
+    private @Nullable Wire reach() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket()));
+            return new Wire(channel);
+        } catch (ConnectException e) {
+            channel.close();
+            return null;
+        } catch (SocketException e) {
+            channel.close();
+            if (!Files.exists(socket())) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private Process start() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        command.add("-cp");
+        command.add(classpath.stream().map(Path::toString).collect(Collectors.joining(":")));
+        command.add("dev.solera.lifeline.Main");
+        command.add(socket().toString());
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        return builder.start();
+    }
+
+    private String lastLine() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
+        } catch (IOException e) {
+            return "what it printed cannot be read: " + e.getMessage();
+        }
+    }
+
+    private static boolean waitFor(Process process, long millis) {
+        try {
+            return process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(STEP_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

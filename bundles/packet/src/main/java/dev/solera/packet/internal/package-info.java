@@ -1,0 +1,22 @@
+/**
+ * Two ways to Ethernet frames on Linux, and what they share.
+ *
+ * <p>{@link dev.solera.packet.internal.AfPacketPort} reads packet sockets, a frame per system call.
+ * {@link dev.solera.packet.internal.PcapPort} reads the ring that libpcap shares with the kernel. Both put the same program of
+ * {@code FrameFilter} before the socket, join groups through {@code Membership}, send on the packet socket and wait in
+ * {@code PollSet}.
+ *
+ * <p>pcap4j opens, sets up, counts and closes captures. It is not on the way of a frame: its calls make five objects for each, and it
+ * has none for the descriptor that a poll needs. So {@code LibPcap} takes the {@code pcap_t *} out of pcap4j's handle and calls
+ * {@code pcap_get_selectable_fd}, {@code pcap_next_ex} and {@code pcap_sendpacket} on it. The filter is attached to that descriptor
+ * too, not through libpcap: its expressions cannot tell what a promiscuous interface overhears, and after
+ * {@code pcap_setfilter} it filters the first frame of the ring in user space, where the kernel's own facts about a frame (its
+ * direction) are not known and it is lost.
+ *
+ * <p>An interface that goes down and up again keeps its link. One that is removed, or moved to another network namespace, takes its
+ * link with it: the packet socket then has no interface any more, and {@code PacketLink} finds that out by asking for its address.
+ */
+@NullMarked
+package dev.solera.packet.internal;
+
+import org.jspecify.annotations.NullMarked;
