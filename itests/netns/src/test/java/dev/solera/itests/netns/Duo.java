@@ -11,11 +11,12 @@ import java.util.concurrent.CompletableFuture;
  * appliances takes seconds, so all tests share one; each begins with {@link #reset}.
  */
 final class Duo implements AutoCloseable {
+    static final String[] TOOLS = {"keepalived", "nft", "stdbuf"};
     static final InetAddress FIRST = Host.ip("10.9.0.1");
     static final InetAddress SECOND = Host.ip("10.9.0.2");
     static final InetAddress PEER = Host.ip("10.9.0.3");
 
-    final Lab lab = Lab.open("keepalived", "ss", "stdbuf", "nft");
+    final Lab lab = Lab.open(TOOLS);
     final Lan lan = lab.lan("lan");
     final Lan other = lab.lan("other");
     final Host client = lab.host("client").join(lan, "eth0", "10.9.0.8/16", "fd00:9::8/64");

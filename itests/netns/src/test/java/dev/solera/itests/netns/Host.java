@@ -129,8 +129,8 @@ final class Host implements AutoCloseable {
     /** Returns the link-local address that the kernel makes of the MAC address (RFC 4291 appendix A). */
     InetAddress linkLocal(String device) {
         byte[] mac = HexFormat.ofDelimiter(":").parseHex(mac(device));
-        return ip(
-                "fe80::%02x%02x:%02xff:fe%02x:%02x%02x".formatted((byte) (mac[0] ^ 2), mac[1], mac[2], mac[3], mac[4], mac[5]));
+        return ip("fe80::%02x%02x:%02xff:fe%02x:%02x%02x"
+                .formatted((byte) (mac[0] ^ 2), mac[1], mac[2], mac[3], mac[4], mac[5]));
     }
 
     /** Returns the MAC address under which this host knows a neighbour, empty when it knows none. */

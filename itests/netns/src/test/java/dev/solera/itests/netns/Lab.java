@@ -30,10 +30,17 @@ final class Lab implements AutoCloseable {
     /**
      * Makes an empty lab. Where that is not possible the test is skipped and says what is missing.
      *
-     * @param tools commands the test needs beside {@code ip}
+     * @param tools commands the test needs beside the lab's own
      */
     static Lab open(String... tools) {
-        List<String> missing = Stream.concat(Stream.of("ip", "tcpdump", "python3"), Stream.of(tools))
+        assumePossible(tools);
+        removeLeftovers();
+        return new Lab();
+    }
+
+    /** Skips the test where no lab can be made, and says what is missing. */
+    static void assumePossible(String... tools) {
+        List<String> missing = Stream.concat(Stream.of("ip", "ss", "tcpdump", "python3"), Stream.of(tools))
                 .filter(tool -> !installed(tool))
                 .toList();
         assumeTrue(missing.isEmpty(), "missing commands: " + String.join(", ", missing));
@@ -44,8 +51,6 @@ final class Lab implements AutoCloseable {
                 "network namespaces cannot be made here (root with CAP_SYS_ADMIN and CAP_NET_ADMIN is needed): "
                         + made.text().strip());
         Command.attempt(List.of("ip", "netns", "delete", probe));
-        removeLeftovers();
-        return new Lab();
     }
 
     /** Makes a host. Its name is part of the namespace's. */

@@ -26,7 +26,7 @@ class LectureIT {
         InetAddress ten = Host.ip("192.168.4.10");
         InetAddress twenty = Host.ip("192.168.4.20");
         String router = "interface = eth0\nvrid = 80\npriority = %d\nvip.web = 192.168.4.80/24\n";
-        try (Lab lab = Lab.open("ss")) {
+        try (Lab lab = Lab.open()) {
             Lan lan = lab.lan("lec");
             Host one = lab.host("web10").join(lan, "eth0", "192.168.4.10/24");
             Host two = lab.host("web20").join(lan, "eth0", "192.168.4.20/24");
