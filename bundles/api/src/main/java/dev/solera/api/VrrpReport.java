@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param yield how far it has come with offering its place
  * @param since when it came into this state
- * @param why it is in this state, in words; while it yields, why it does
+ * @param why it is in this state, in words; while it cannot serve, and so goes by priority 1, what keeps it from serving and nothing else, such as
+ *     {@code proxy event loop 0 stuck}
  * @param effectivePriority what it goes by now, 1–255
  * @param master the MASTER it hears, null when it is MASTER itself or hears none
  * @param activeInterval interval by which it judges the MASTER

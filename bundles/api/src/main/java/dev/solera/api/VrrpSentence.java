@@ -115,18 +115,19 @@ public final class VrrpSentence {
     /** What the priority is made of; empty where it is the configured one. */
     private String makeup() {
         List<String> parts = new ArrayList<>();
+        boolean yields = report.effectivePriority() == LEAST && status.demanded() != LEAST;
         int sum = 0;
         for (VrrpStatus.Part part : status.parts()) {
             sum += part.change();
             if (parts.isEmpty()) {
                 parts.add(part.from() + " " + part.change());
-            } else if (part.failed() || part.change() != 0) {
+            } else if (part.change() != 0 || part.failed() && !(yields && asksForYield(part))) {
                 String change = part.change() == 0 ? "" : String.format(Locale.ROOT, " %+d", part.change());
                 parts.add(part.from() + change + (part.failed() ? because(part) : ""));
             }
         }
-        if (report.effectivePriority() == LEAST && status.demanded() != LEAST) {
-            parts.add("it yields: priority " + LEAST);
+        if (yields) {
+            parts.add("it yields: " + yieldReason());
         } else if (sum < LEAST) {
             parts.add("the least is " + LEAST);
         } else if (sum > MOST && status.demanded() == MOST) {

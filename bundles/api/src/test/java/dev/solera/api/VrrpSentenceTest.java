@@ -57,8 +57,18 @@ class VrrpSentenceTest {
                         "BACKUP because 192.0.2.3 advertises priority 255, above our 254"
                                 + " (configured 250, script http +20, the most is 254)"),
                 says(
-                        router(BACKUP, "yielded").yields().hears("192.0.2.3", 90),
-                        "BACKUP because 192.0.2.3 advertises priority 90, above our 1 (configured 100, it yields: priority 1)"),
+                        router(BACKUP, "proxy event loop 0 stuck").yields().hears("192.0.2.3", 90),
+                        "BACKUP because 192.0.2.3 advertises priority 90, above our 1"
+                                + " (configured 100, it yields: proxy event loop 0 stuck)"),
+                says(
+                        router(BACKUP, "started")
+                                .after("started")
+                                .tracks(Track.Kind.POOL, "web", Track.Effect.YIELD)
+                                .fails("pool web", 0, "quorum lost: 0 of 1")
+                                .yields()
+                                .hears("192.0.2.3", 90),
+                        "BACKUP because 192.0.2.3 advertises priority 90, above our 1"
+                                + " (configured 100, it yields: pool web: quorum lost: 0 of 1)"),
                 says(
                         router(BACKUP, "started").hears("192.0.2.3", 100),
                         "BACKUP because 192.0.2.3 is MASTER with our own priority 100"),

@@ -48,6 +48,11 @@ public class DistributionIT {
             "dev.solera.schedulers",
             "dev.solera.checks",
             "dev.solera.proxy",
+            "dev.solera.netlink",
+            "dev.solera.addresses",
+            "dev.solera.packet",
+            "dev.solera.vrrp",
+            "dev.solera.lifeline",
             "dev.solera.management",
             "dev.solera.shell",
             "dev.solera.demo");
@@ -71,7 +76,11 @@ public class DistributionIT {
             "lb:stats",
             "solera:status",
             "vip:list",
-            "vip:show");
+            "vip:show",
+            "vrrp:list",
+            "vrrp:release",
+            "vrrp:set-priority",
+            "vrrp:show");
 
     /** What somebody who may only look can run. */
     private static final List<String> READS = List.of(
@@ -83,9 +92,11 @@ public class DistributionIT {
             "lb:stats",
             "solera:status",
             "vip:list",
-            "vip:show");
+            "vip:show",
+            "vrrp:list",
+            "vrrp:show");
 
-    private static final Set<String> SCOPES = Set.of("check", "lb", "solera", "vip");
+    private static final Set<String> SCOPES = Set.of("check", "lb", "solera", "vip", "vrrp");
 
     @Inject
     private BundleContext context;

@@ -73,6 +73,15 @@ public class FeatureIT {
     }
 
     @Test
+    public void vrrp() throws Exception {
+        installs(
+                "solera-vrrp",
+                List.of("core", "netlink", "addresses", "packet", "vrrp", "lifeline"),
+                List.of("checks", "proxy", "management", "shell", "demo"));
+        assertFalse("floating addresses take no Netty", Bundles.isThere(context, "io.netty.common"));
+    }
+
+    @Test
     public void management() throws Exception {
         installs("solera-management", List.of("core", "management"), List.of("checks", "proxy", "shell", "demo"));
     }

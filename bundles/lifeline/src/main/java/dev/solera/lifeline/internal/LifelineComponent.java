@@ -1,0 +1,144 @@
+package dev.solera.lifeline.internal;
+
+import dev.solera.spi.Pulse;
+import dev.solera.spi.VrrpEngine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers the engine in a process of its own, where {@code solera.vrrp.process} asks for it. When the appliance stops, that process gives everything up
+ * and ends; when this bundle alone stops, it goes on and is found again.
+ */
+@Component(
+        immediate = true,
+        service = {})
+public final class LifelineComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(LifelineComponent.class);
+    private static final String PROPERTY = "solera.vrrp.process";
+    private static final String PACKET = "solera.packet";
+    /** What the process needs of ours and of others, by symbolic name. */
+    private static final List<String> BUNDLES = List.of(
+            "dev.solera.api",
+            "dev.solera.spi",
+            "dev.solera.netlink",
+            "dev.solera.addresses",
+            "dev.solera.packet",
+            "dev.solera.vrrp",
+            "dev.solera.lifeline",
+            "com.sun.jna",
+            "org.ops4j.pax.logging.pax-logging-api");
+
+    private final List<Pulse> early = new ArrayList<>();
+    private @Nullable RemoteEngine engine;
+    private @Nullable ServiceRegistration<VrrpEngine> registration;
+
+    @Activate
+    void activate(BundleContext context) {
+        if (!"lifeline".equals(context.getProperty(PROPERTY))) {
+            return;
+        }
+        List<Path> classpath;
+        try {
+            classpath = classpath(context);
+        } catch (IllegalStateException e) {
+            LOG.error("{}", e.getMessage());
+            return;
+        }
+        String packet = context.getProperty(PACKET);
+        String version = context.getBundle().getVersion().toString();
+        ChildProcess process = new ChildProcess(
+                Path.of(context.getProperty("karaf.data"), "solera", "lifeline"),
+                classpath,
+                List.of(version, packet == null ? "auto" : packet));
+        RemoteEngine made = new RemoteEngine(process, version);
+        synchronized (early) {
+            engine = made;
+            early.forEach(made::addPulse);
+        }
+        registration = context.registerService(VrrpEngine.class, made, null);
+    }
+
+    @Deactivate
+    void deactivate(BundleContext context) {
+        RemoteEngine there = engine;
+        ServiceRegistration<VrrpEngine> registered = registration;
+        if (there == null || registered == null) {
+            return;
+        }
+        registered.unregister();
+        Bundle framework = context.getBundle(0);
+        if (framework != null && framework.getState() == Bundle.STOPPING) {
+            there.shutdown();
+        } else {
+            there.leave();
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPulse(Pulse pulse) {
+        synchronized (early) {
+            early.add(pulse);
+            if (engine != null) {
+                engine.addPulse(pulse);
+            }
+        }
+    }
+
+    void removePulse(Pulse pulse) {
+        synchronized (early) {
+            early.remove(pulse);
+            if (engine != null) {
+                engine.removePulse(pulse);
+            }
+        }
+    }
+
+    private static List<Path> classpath(BundleContext context) {
+        Path repository = Path.of(context.getProperty("karaf.home"), "system");
+        List<Path> jars = new ArrayList<>();
+        for (String name : BUNDLES) {
+            jars.add(jar(repository, bundle(context, name)));
+        }
+        return jars;
+    }
+
+    /** Finds a bundle's jar where the distribution keeps it: Karaf's startup names files of its repository, features name Maven addresses. */
+    private static Path jar(Path repository, Bundle bundle) {
+        String location = bundle.getLocation().replaceFirst("^reference:", "");
+        if (location.startsWith("file:")) {
+            return repository.resolve(location.substring("file:".length()));
+        }
+        String[] address = location.startsWith("mvn:") ? location.substring(4).split("/") : new String[0];
+        if (address.length != 3) {
+            throw new IllegalStateException(bundle.getSymbolicName() + ": " + location
+                    + " (expected: mvn:group/artifact/version); no VRRP engine in a process of its own");
+        }
+        return repository
+                .resolve(address[0].replace('.', '/'))
+                .resolve(address[1])
+                .resolve(address[2])
+                .resolve(address[1] + "-" + address[2] + ".jar");
+    }
+
+    private static Bundle bundle(BundleContext context, String name) {
+        for (Bundle bundle : context.getBundles()) {
+            if (name.equals(bundle.getSymbolicName())) {
+                return bundle;
+            }
+        }
+        throw new IllegalStateException(name + ": not installed (expected: with solera-vrrp)");
+    }
+}
