@@ -62,7 +62,7 @@ class DisturbanceIT {
     void anAddressThatSomebodyDeletesIsPutBackAtOnceAndNobodyElseBecomesMaster() {
         share("");
         long began = Sniffer.now();
-        duo.first.host().run("ip", "addr", "del", VIP + "/16", "dev", "eth0");
+        duo.first.host().run("ip", "addr", "del", VIP + "/32", "dev", "eth0");
         duo.first.host().awaitHas(VIP, true, Duration.ofSeconds(3));
         Bar.note("address deleted by hand until it is back", Duration.ofNanos(Sniffer.now() - began));
         assertThat(duo.first.state("moving")).isEqualTo("MASTER");
