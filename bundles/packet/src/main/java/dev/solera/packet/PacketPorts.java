@@ -39,7 +39,7 @@ public final class PacketPorts {
         try {
             return new AfPacketPort();
         } catch (LinkageError e) {
-            return new UnavailablePort("no native access: " + e.getMessage()
+            return new UnavailablePort("no native access: " + reason(e)
                     + " (expected: 64-bit Linux, and a jna.tmpdir on a file system without noexec)");
         }
     }
@@ -48,8 +48,13 @@ public final class PacketPorts {
         try {
             return new PcapPort();
         } catch (LinkageError e) {
-            return new UnavailablePort("no libpcap: " + e.getMessage()
+            return new UnavailablePort("no libpcap: " + reason(e)
                     + " (expected: libpcap 1.5 or later, package libpcap0.8 or libpcap; or solera.packet = raw)");
         }
+    }
+
+    /** JNA lists each place it looked into, one a line. */
+    private static String reason(LinkageError e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst(":$", "");
     }
 }

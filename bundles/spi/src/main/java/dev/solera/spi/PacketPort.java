@@ -79,6 +79,18 @@ public interface PacketPort extends AutoCloseable {
          */
         void send(byte[] frame, int length) throws IOException;
 
+        /**
+         * Sends an IP packet, its header included, to one node; the kernel finds the way, the next hop and its MAC address. The packet leaves as it is but
+         * for the checksum of an IPv4 header. Any thread.
+         *
+         * @param destination where to, of the packet's family
+         * @param bytes the packet is in there, from {@code offset} on
+         * @throws IOException with the reason; where it cannot be done at all, always
+         */
+        default void sendIp(InetAddress destination, byte[] bytes, int offset, int length) throws IOException {
+            throw new IOException("unicast: no raw IP socket here (expected: another packet port, or multicast)");
+        }
+
         /** Returns how many frames the kernel has dropped here for want of room since it was opened. */
         long dropped();
 

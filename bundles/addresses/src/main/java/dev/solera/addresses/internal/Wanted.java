@@ -52,7 +52,7 @@ record Wanted(Claim claim, List<WantedVip> vips, List<Route> routes, List<Rule> 
                 failures.add(new Failure(claim.name(), vip.name(), absent(vip.device())));
             }
         }
-        if (own == null && base == null && missing.add(instance.interfaceName())) {
+        if (own == null && !instance.vmac() && missing.add(instance.interfaceName())) {
             failures.add(new Failure(claim.name(), null, absent(instance.interfaceName())));
         }
         List<Route> routes = new ArrayList<>();

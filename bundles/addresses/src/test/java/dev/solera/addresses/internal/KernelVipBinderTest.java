@@ -1,8 +1,10 @@
 package dev.solera.addresses.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.solera.addresses.HostAddresses;
+import dev.solera.api.Addresses;
 import dev.solera.spi.HostNetwork;
 import dev.solera.spi.VipBinder;
 import dev.solera.spi.VipBinder.Claim;
@@ -47,13 +49,9 @@ class KernelVipBinderTest {
 
         assertThat(bind(claim)).isEmpty();
 
-        assertThat(host.ip("-d", "-j", "-4", "addr", "show", "dev", "eth0"))
+        assertThat(host.ip("-j", "-4", "addr", "show", "dev", "eth0"))
                 .contains(
-                        "\"local\":\"192.0.2.10\"",
-                        "\"prefixlen\":24",
-                        "\"scope\":\"link\"",
-                        "\"label\":\"eth0:web\"",
-                        "\"protocol\":\"118\"")
+                        "\"local\":\"192.0.2.10\"", "\"prefixlen\":24", "\"scope\":\"link\"", "\"label\":\"eth0:web\"")
                 .containsPattern("\"valid_life_time\":[34]\\b")
                 .containsPattern("\"preferred_life_time\":[34]\\b");
         assertThat(bound(claim)).containsExactly("web");
@@ -150,9 +148,13 @@ class KernelVipBinderTest {
         assertThat(renew(longer)).isEmpty();
         assertThat(host.ip("-j", "addr", "show", "dev", "eth0", "to", "192.0.2.10"))
                 .containsPattern("\"valid_life_time\":(49|50)\\b");
-        assertThat(host.ip("-d", "-j", "addr", "show", "dev", "eth0", "to", "2001:db8::10"))
+        assertThat(host.ip("-j", "addr", "show", "dev", "eth0", "to", "2001:db8::10"))
                 .containsPattern("\"valid_life_time\":(49|50)\\b")
-                .contains("\"preferred_life_time\":0", "\"protocol\":\"118\"");
+                .contains("\"preferred_life_time\":0");
+        assertThat(addresses.network().find("eth0").orElseThrow().addresses())
+                .filteredOn(address -> address.scope() == 0)
+                .hasSize(2)
+                .allMatch(HostNetwork.Address::floating);
 
         host.ip("addr", "del", "192.0.2.10/24", "dev", "eth0");
         host.ip("addr", "del", "2001:db8::10/64", "dev", "eth0");
@@ -315,8 +317,8 @@ class KernelVipBinderTest {
                 .filteredOn(address -> address.address().getAddress().length == 4)
                 .extracting(HostNetwork.Address::address, HostNetwork.Address::prefix, HostNetwork.Address::floating)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(dev.solera.api.Addresses.parseIp("192.0.2.1"), 24, false),
-                        org.assertj.core.groups.Tuple.tuple(dev.solera.api.Addresses.parseIp("192.0.2.10"), 32, true));
+                        tuple(Addresses.parseIp("192.0.2.1"), 24, false),
+                        tuple(Addresses.parseIp("192.0.2.10"), 32, true));
     }
 
     private List<Failure> prepare(Claim... claims) throws Exception {

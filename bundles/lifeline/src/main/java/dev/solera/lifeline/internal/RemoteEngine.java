@@ -37,7 +37,7 @@ public final class RemoteEngine implements VrrpEngine {
     private boolean begun;
     private boolean ended;
     private volatile @Nullable Wire wire;
-    private volatile Message.State state = new Message.State("a process of its own", List.of(), List.of());
+    private volatile Message.State state = new Message.State("in a process of its own, which does not run", List.of(), List.of());
     private volatile @Nullable String trouble;
 
     /**
@@ -74,7 +74,7 @@ public final class RemoteEngine implements VrrpEngine {
 
     @Override
     public String description() {
-        return state.description();
+        return state.description().replaceFirst("^in this process", "in a process of its own");
     }
 
     @Override

@@ -2,8 +2,7 @@ package dev.solera.packet.internal;
 
 import com.sun.jna.Memory;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.NetworkInterface;
 import java.util.List;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -19,9 +18,12 @@ import org.pcap4j.packet.namednumber.DataLinkType;
 public final class PcapPort extends LinuxPort {
     /** The largest advert: 255 IPv6 addresses, trailer, authentication header, options, Ethernet header and a tag. */
     private static final int LARGEST_FRAME = 4352;
+
+    private static final int HEADER_AND_TAG = 18;
     /** What the ring needs beside a frame's bytes, with the rounding. */
     private static final int RING_FRAME_OVERHEAD = 192;
 
+    private static final int PCAP_ERROR_IFACE_NOT_UP = -9;
     private static final int RING_FRAMES = 1_200;
 
     private final KernelClock clock = new KernelClock();
@@ -63,8 +65,7 @@ public final class PcapPort extends LinuxPort {
                     .direction(PcapHandle.PcapDirection.IN)
                     .build();
         } catch (PcapNativeException e) {
-            List<String> limits = limits();
-            throw new IOException(name + ": " + (limits.isEmpty() ? e.getMessage() : limits.get(0)), e);
+            throw new IOException(refused(name, e), e);
         }
         try {
             return filtered(request, index, handle);
@@ -72,6 +73,16 @@ public final class PcapPort extends LinuxPort {
             handle.close();
             throw e;
         }
+    }
+
+    private String refused(String name, PcapNativeException e) {
+        List<String> limits = limits();
+        if (!limits.isEmpty()) {
+            return name + ": " + limits.get(0);
+        }
+        return Integer.valueOf(PCAP_ERROR_IFACE_NOT_UP).equals(e.getReturnCode())
+                ? Errno.ofInterface(name, Errno.ENETDOWN, "open")
+                : name + ": " + e.getMessage();
     }
 
     private PacketLink filtered(Request request, int index, PcapHandle handle) throws IOException {
@@ -103,13 +114,8 @@ public final class PcapPort extends LinuxPort {
         return new PcapLink(name, index, new Descriptor(fd, handle::close), membership, this::forget, clock, handle);
     }
 
-    private static int largestFrame(String name) {
-        try {
-            int mtu = Integer.parseInt(
-                    Files.readString(Path.of("/sys/class/net", name, "mtu")).trim());
-            return Math.min(mtu + 18, LARGEST_FRAME);
-        } catch (IOException | NumberFormatException e) {
-            return LARGEST_FRAME;
-        }
+    private static int largestFrame(String name) throws IOException {
+        NetworkInterface found = NetworkInterface.getByName(name);
+        return found == null ? LARGEST_FRAME : Math.min(found.getMTU() + HEADER_AND_TAG, LARGEST_FRAME);
     }
 }

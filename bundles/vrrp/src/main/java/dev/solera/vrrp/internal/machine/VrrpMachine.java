@@ -37,7 +37,15 @@ public final class VrrpMachine {
     /** Until when another MASTER heard before is no news. */
     private final Deadline otherMaster = new Deadline();
 
+    /** Until when another owner's adverts are answered before this one gives way. */
+    private final Deadline otherOwner = new Deadline();
+
     private final Announcements announcements = new Announcements();
+
+    /** What a MASTER does most of the time, kept so that it costs nothing. */
+    private List<Action> heartbeat = List.of();
+
+    private int heartbeatPriority = -1;
 
     private MachineRules rules;
     private int priority;
@@ -46,6 +54,10 @@ public final class VrrpMachine {
     private VrrpYield yieldPhase = VrrpYield.NONE;
     private @Nullable String yieldReason;
     private @Nullable String faultReason;
+    /** Whether it is an owner that gives way to another owner. */
+    private boolean concedes;
+    /** Whether its down timer has run out and it was told to wait for the others of its group. */
+    private boolean held;
     /** Active_Adver_Interval: the MASTER's, learnt in version 3. */
     private long activeIntervalNanos;
 
@@ -69,14 +81,34 @@ public final class VrrpMachine {
         return yieldPhase;
     }
 
-    /** Returns the priority it goes by now: the one set, or 1 while it yields. */
+    /** Returns the priority it goes by now: the one set, 1 while it yields, 254 for an owner that gives way to another. */
     public int effectivePriority() {
-        return yieldReason == null ? priority : LEAST;
+        return yieldReason != null ? LEAST : concedes && priority == OWNER ? OWNER - 1 : priority;
     }
 
     /** Returns the interval by which it judges the MASTER, its own unless it learnt another. */
     public long activeIntervalNanos() {
         return activeIntervalNanos;
+    }
+
+    /** Returns how long until the MASTER counts as dead, or until a yield has listened for long enough; {@link Long#MAX_VALUE} when no such timer runs. */
+    public long nanosToDown(long nowNanos) {
+        return down.left(nowNanos);
+    }
+
+    /** Returns how long until its own next advert, {@link Long#MAX_VALUE} when it sends none. */
+    public long nanosToAdvert(long nowNanos) {
+        return advert.left(nowNanos);
+    }
+
+    /** Returns whether the next {@link #onTimer} makes a BACKUP MASTER. */
+    public boolean isAboutToLead(long nowNanos) {
+        return state == VrrpState.BACKUP && down.isDue(nowNanos);
+    }
+
+    /** Returns whether it would be MASTER were it not for {@link #hold}. */
+    public boolean isHeld() {
+        return held;
     }
 
     /** Returns how long until {@link #onTimer} has something to do: not above 0 when at once, {@link Long#MAX_VALUE} when never. */
@@ -138,6 +170,10 @@ public final class VrrpMachine {
     public List<Action> onTimer(long nowNanos) {
         if (nanosToNext(nowNanos) > 0) {
             return List.of();
+        }
+        if (state == VrrpState.MASTER && !down.isDue(nowNanos) && announcements.left(nowNanos) > 0) {
+            advert.again(nowNanos, rules.intervalNanos());
+            return heartbeat();
         }
         List<Action> actions = new ArrayList<>();
         if (startup.fires(nowNanos) && state == VrrpState.INIT) {
@@ -234,6 +270,37 @@ public final class VrrpMachine {
         return List.of(new SendAdvert(GIVES_UP), new Yielding(yieldPhase, reason));
     }
 
+    /** Makes a MASTER give up its place once: BACKUP, as after a start. */
+    public List<Action> giveUp(String reason, long nowNanos) {
+        if (state != VrrpState.MASTER) {
+            return List.of();
+        }
+        List<Action> actions = new ArrayList<>();
+        leaveMaster(true, actions);
+        activeIntervalNanos = rules.intervalNanos();
+        down.in(nowNanos, rules.downNanos(effectivePriority(), activeIntervalNanos));
+        become(VrrpState.BACKUP, reason, actions);
+        return actions;
+    }
+
+    /** Makes a BACKUP MASTER at once, because the others of its group are. */
+    public List<Action> takeOver(String reason, long nowNanos) {
+        if (state != VrrpState.BACKUP) {
+            return List.of();
+        }
+        List<Action> actions = new ArrayList<>();
+        becomeMaster(reason, nowNanos, actions);
+        return actions;
+    }
+
+    /** Makes a BACKUP whose down timer has run out wait, one interval and a skew at a time, for the others of its group. */
+    public void hold(long nowNanos) {
+        if (isAboutToLead(nowNanos)) {
+            held = true;
+            down.in(nowNanos, rules.intervalNanos() + rules.skewNanos(effectivePriority(), rules.intervalNanos()));
+        }
+    }
+
     /** Goes by its own priority again; a MASTER says so at once. */
     public List<Action> endYield(long nowNanos) {
         if (yieldReason == null) {
@@ -252,6 +319,8 @@ public final class VrrpMachine {
     }
 
     private void takePart(String reason, long nowNanos, List<Action> actions) {
+        concedes = false;
+        held = false;
         activeIntervalNanos = rules.intervalNanos();
         if (effectivePriority() == OWNER) {
             becomeMaster(reason + ", owns the addresses", nowNanos, actions);
@@ -261,8 +330,18 @@ public final class VrrpMachine {
         }
     }
 
+    private List<Action> heartbeat() {
+        int now = effectivePriority();
+        if (now != heartbeatPriority) {
+            heartbeat = List.of(new SendAdvert(now));
+            heartbeatPriority = now;
+        }
+        return heartbeat;
+    }
+
     private void hearAsBackup(Advert heard, long nowNanos) {
         if (heard.priority() == GIVES_UP) {
+            held = false;
             down.in(nowNanos, rules.skewNanos(effectivePriority(), activeIntervalNanos));
             return;
         }
@@ -299,6 +378,7 @@ public final class VrrpMachine {
             return List.of();
         }
         List<Action> actions = new ArrayList<>();
+        concedeToOtherOwner(heard, nowNanos);
         if (yieldPhase == VrrpYield.LISTENING) {
             becomeBackup(heard, "yielded (" + yieldReason + "), " + words(heard) + " took over", nowNanos, actions);
         } else if (isOutbid(heard)) {
@@ -316,6 +396,21 @@ public final class VrrpMachine {
         int own = effectivePriority();
         return heard.priority() > own
                 || heard.priority() == own && heard.source().compareTo(rules.own()) > 0;
+    }
+
+    /**
+     * Gives way to another owner that has the lesser address and goes on all the same: it may hear nobody, and one of two has to go. As keepalived: after
+     * two more own adverts and a fifth of an interval.
+     */
+    private void concedeToOtherOwner(Advert heard, long nowNanos) {
+        if (effectivePriority() != OWNER || heard.priority() != OWNER || isOutbid(heard)) {
+            return;
+        }
+        if (!otherOwner.isSet()) {
+            otherOwner.in(nowNanos, 2 * rules.intervalNanos() + rules.intervalNanos() * 6 / 5);
+        } else if (otherOwner.isDue(nowNanos)) {
+            concedes = true;
+        }
     }
 
     private void assertMastership(Advert heard, long nowNanos, List<Action> actions) {
@@ -348,6 +443,9 @@ public final class VrrpMachine {
         down.clear();
         preemption.clear();
         otherMaster.clear();
+        otherOwner.clear();
+        concedes = false;
+        held = false;
         settling.in(nowNanos, rules.intervalNanos());
         activeIntervalNanos = rules.intervalNanos();
         // The advert first, so that the old MASTER lets go before the addresses are here.
@@ -382,6 +480,7 @@ public final class VrrpMachine {
     }
 
     private void follow(Advert heard, long nowNanos) {
+        held = false;
         if (rules.version() == 3) {
             activeIntervalNanos = heard.intervalNanos();
         }

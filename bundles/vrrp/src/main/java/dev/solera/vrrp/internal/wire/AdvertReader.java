@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the adverts of one virtual router, or counts why it does not take one. What is checked is RFC 9568 section 7.1 and RFC 3768 section 7.1,
- * in keepalived's order but for version and type, which come before the length that depends on them. Used by one thread; a taken advert costs
- * the record and, when the sender has changed, its address.
+ * in keepalived's order but for version and type, which come before the length that depends on them. Used by one thread; a taken advert
+ * that says what the last one said costs nothing.
  */
 public final class AdvertReader {
     private final AdvertFormat format;
@@ -17,7 +17,8 @@ public final class AdvertReader {
     private final @Nullable HmacRules rules;
     private final @Nullable HmacTrailer trailer;
     private final @Nullable ReplayGuard replay;
-    private IpAddress lastSource;
+    private Advert last;
+    private @Nullable AdvertCounter dropped;
 
     /**
      * Takes multicast adverts.
@@ -37,14 +38,29 @@ public final class AdvertReader {
      */
     public AdvertReader(
             AdvertFormat format, IpAddress own, List<Peer> peers, @Nullable HmacRules rules, AdvertCounters counters) {
+        this(format, own, peers, rules, counters, null);
+    }
+
+    /**
+     * Goes on where another reader of the same virtual router ended: what it has seen is no news, though keys and format may have changed.
+     *
+     * @param previous null for none
+     */
+    public AdvertReader(
+            AdvertFormat format,
+            IpAddress own,
+            List<Peer> peers,
+            @Nullable HmacRules rules,
+            AdvertCounters counters,
+            @Nullable AdvertReader previous) {
         this.format = format;
         this.own = own;
         this.peers = List.copyOf(peers);
         this.rules = rules;
         this.counters = counters;
         trailer = rules == null ? null : new HmacTrailer(rules, format);
-        replay = rules == null ? null : new ReplayGuard(rules, peers.size());
-        lastSource = own;
+        replay = rules == null ? null : new ReplayGuard(rules, peers.size(), previous == null ? null : previous.replay);
+        last = new Advert(format.vrid(), -1, 0, own, true);
     }
 
     /**
@@ -54,6 +70,7 @@ public final class AdvertReader {
      */
     public @Nullable Advert read(ReceivedPacket packet, long wallNanos) {
         AdvertCounter fault = fault(packet, wallNanos);
+        dropped = fault;
         if (fault != null) {
             counters.count(fault);
             return null;
@@ -68,10 +85,17 @@ public final class AdvertReader {
         if (!same) {
             counters.count(AdvertCounter.ADDR_LIST_ERR);
         }
-        if (!packet.isFrom(lastSource)) {
-            lastSource = packet.source();
+        long interval = format.nanos(intervalField(packet));
+        boolean again = packet.isFrom(last.source());
+        if (!again || last.priority() != priority || last.intervalNanos() != interval || last.sameAddresses() != same) {
+            last = new Advert(format.vrid(), priority, interval, again ? last.source() : packet.source(), same);
         }
-        return new Advert(format.vrid(), priority, format.nanos(intervalField(packet)), lastSource, same);
+        return last;
+    }
+
+    /** Returns why the packet read last was dropped, null when it was not. */
+    public @Nullable AdvertCounter dropped() {
+        return dropped;
     }
 
     private @Nullable AdvertCounter fault(ReceivedPacket packet, long wallNanos) {

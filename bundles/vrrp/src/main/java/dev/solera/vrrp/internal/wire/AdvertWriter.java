@@ -20,6 +20,8 @@ public final class AdvertWriter {
     private final int message;
     private final ByteBuffer frame;
     private int identification;
+    /** The priority the frame holds, -1 before the first. */
+    private int written = -1;
 
     /** Makes adverts without an HMAC. */
     public AdvertWriter(AdvertFormat format, Envelope envelope) {
@@ -28,6 +30,16 @@ public final class AdvertWriter {
 
     /** Makes adverts that are signed when {@code rules} say so. */
     public AdvertWriter(AdvertFormat format, Envelope envelope, @Nullable HmacRules rules) {
+        this(format, envelope, rules, null);
+    }
+
+    /**
+     * Goes on where another writer to the same destination ended, so that receivers see its sequence numbers grow.
+     *
+     * @param previous null for none
+     */
+    public AdvertWriter(
+            AdvertFormat format, Envelope envelope, @Nullable HmacRules rules, @Nullable AdvertWriter previous) {
         if (format.v6() != envelope.source().v6()) {
             throw new IllegalArgumentException(
                     "source: " + envelope.source() + " (expected: " + (format.v6() ? "IPv6" : "IPv4") + ")");
@@ -37,20 +49,40 @@ public final class AdvertWriter {
         this.envelope = envelope;
         this.rules = signs ? rules : null;
         trailer = signs && rules != null ? new HmacTrailer(rules, format) : null;
-        sequence = signs && rules != null ? new HmacSequence(rules) : null;
+        sequence = signs && rules != null ? new HmacSequence(rules, previous == null ? null : previous.sequence) : null;
+        identification = previous == null ? 0 : previous.identification;
         message = IP + IpHeader.length(format.v6());
-        frame = ByteBuffer.allocateDirect(message + format.messageBytes() + (signs ? HmacTrailer.LENGTH : 0));
+        frame = ByteBuffer.allocate(message + format.messageBytes() + (signs ? HmacTrailer.LENGTH : 0));
         writeHeaders();
         writeMessage();
     }
 
     /**
-     * Returns the next frame, from position 0 to its limit, Ethernet header included. It is the writer's own buffer, valid until the next call.
+     * Returns the next frame, from position 0 to its limit, Ethernet header included. It is the writer's own buffer, on its array from index 0, valid until the
+     * next call.
      *
      * @param priority 0–255
      * @param wallNanos the time since the epoch, which goes into the signature
      */
     public ByteBuffer frame(int priority, long wallNanos) {
+        if (priority != written || trailer != null) {
+            writePriority(priority, wallNanos);
+            written = priority;
+        }
+        if (!format.v6()) {
+            // The kernel would choose for 0, and the checksum would be wrong.
+            identification = identification % 0xffff + 1;
+            IpHeader.seal(frame, IP, identification);
+        }
+        return frame.clear();
+    }
+
+    /** Returns where the destination is. */
+    public IpAddress destination() {
+        return envelope.destination();
+    }
+
+    private void writePriority(int priority, long wallNanos) {
         int length = format.messageBytes();
         frame.put(message + PRIORITY, (byte) priority);
         frame.putShort(message + CHECKSUM, (short) 0);
@@ -60,12 +92,6 @@ public final class AdvertWriter {
             trailer.sign(frame, message, length, rules.activeKey(), source.high(), source.low());
         }
         frame.putShort(message + CHECKSUM, (short) checksum());
-        if (!format.v6()) {
-            // The kernel would choose for 0, and the checksum would be wrong.
-            identification = identification % 0xffff + 1;
-            IpHeader.seal(frame, IP, identification);
-        }
-        return frame.clear();
     }
 
     private void writeHeaders() {

@@ -19,6 +19,8 @@ public record Envelope(
         IpAddress destination,
         int hopLimit,
         int flowLabel) {
+    private static final MacAddress NOWHERE = new MacAddress(0);
+
     /** Refuses two families and fields that are too wide. */
     public Envelope {
         if (source.v6() != destination.v6()) {
@@ -31,6 +33,11 @@ public record Envelope(
         if (flowLabel >>> 20 != 0 || flowLabel != 0 && !source.v6()) {
             throw new IllegalArgumentException("flow label: " + flowLabel + " (expected: 20 bits, IPv6 only)");
         }
+    }
+
+    /** Returns the envelope of an advert to one node; the kernel finds the next hop, so the frame's own addresses stay empty. */
+    public static Envelope unicast(IpAddress source, IpAddress destination, int hopLimit) {
+        return new Envelope(NOWHERE, NOWHERE, source, destination, hopLimit, 0);
     }
 
     /** Returns the envelope of an advert to all VRRP routers of the link. */

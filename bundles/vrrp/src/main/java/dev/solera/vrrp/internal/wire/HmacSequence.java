@@ -1,5 +1,7 @@
 package dev.solera.vrrp.internal.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Sequence numbers of signed adverts: 32 bits of seconds since the epoch, 16 bits of fraction, 16 bits of counter, compared by the difference
  * (RFC 1982), so that the year 2106 is no edge.
@@ -12,7 +14,14 @@ final class HmacSequence {
     private boolean started;
 
     HmacSequence(HmacRules rules) {
+        this(rules, null);
+    }
+
+    /** Goes on after the last number of {@code previous}. */
+    HmacSequence(HmacRules rules, @Nullable HmacSequence previous) {
         this.rules = rules;
+        last = previous == null ? 0 : previous.last;
+        started = previous != null && previous.started;
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.solera.vrrp.internal.wire;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The highest sequence number seen from each of the last few senders. It is asked only about adverts whose HMAC is right, so that forged
  * sources cannot push a true one out. Used by one thread.
@@ -13,11 +16,18 @@ final class ReplayGuard {
     private long clock;
 
     ReplayGuard(HmacRules rules, int peers) {
+        this(rules, peers, null);
+    }
+
+    /** Knows what {@code previous} knew. */
+    ReplayGuard(HmacRules rules, int peers, @Nullable ReplayGuard previous) {
         this.rules = rules;
-        marks = new Mark[Math.max(LEAST_SENDERS, peers)];
-        for (int i = 0; i < marks.length; i++) {
+        Mark[] known = previous == null ? new Mark[0] : previous.marks;
+        marks = Arrays.copyOf(known, Math.max(known.length, Math.max(LEAST_SENDERS, peers)));
+        for (int i = known.length; i < marks.length; i++) {
             marks[i] = new Mark();
         }
+        clock = previous == null ? 0 : previous.clock;
     }
 
     /** Returns whether {@code sequence} is above what that sender has used, and keeps it. */
