@@ -3,6 +3,7 @@ package dev.solera.core;
 import dev.solera.core.internal.PluginTable;
 import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.FileSet;
+import dev.solera.core.internal.files.SecretFiles;
 import dev.solera.core.internal.model.ModelReader;
 import dev.solera.core.internal.model.Tolerated;
 import java.io.IOException;
@@ -35,7 +36,8 @@ public final class CheckMain {
             PluginTable plugins = DeclaredPlugins.onClassPath(CheckMain.class.getClassLoader());
             EtcFolder etc = new EtcFolder(folder);
             EtcFolder.Content content = etc.read(etc.stamps());
-            ModelReader.Result result = new ModelReader(plugins).read(content.set(), Tolerated.NONE);
+            ModelReader.Result result =
+                    new ModelReader(plugins, new SecretFiles(folder)::read).read(content.set(), Tolerated.NONE);
             content.unreadable().forEach((file, expected) -> err.println(file + ": " + expected));
             result.problems().forEach(err::println);
             List<String> empty = content.set().files().entrySet().stream()
@@ -49,7 +51,8 @@ public final class CheckMain {
             }
             out.println(folder + ": " + content.set().files().size() + " files, "
                     + result.model().virtualServers().size() + " virtual servers, "
-                    + result.model().pools().size() + " pools: in order");
+                    + result.model().pools().size() + " pools, "
+                    + result.model().routers().size() + " virtual routers: in order");
             return 0;
         } catch (IOException e) {
             err.println("folder: " + folder + " cannot be read: " + e.getMessage());

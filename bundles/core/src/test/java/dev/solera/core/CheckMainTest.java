@@ -24,7 +24,8 @@ class CheckMainTest {
         save("solera.virtualserver-health.cfg", "mode = health\nlisten = 127.0.0.1:80\n");
         save("org.apache.karaf.log.cfg", "not ours\n");
         assertThat(run(folder)).isZero();
-        assertThat(text(out)).isEqualTo(folder + ": 1 files, 1 virtual servers, 0 pools: in order\n");
+        assertThat(text(out))
+                .isEqualTo(folder + ": 1 files, 1 virtual servers, 0 pools, 0 virtual routers: in order\n");
         assertThat(text(err)).isEmpty();
     }
 

@@ -9,7 +9,7 @@ import dev.solera.spi.PacketPort;
 public final class PacketPorts {
     /** The framework or system property by which the choice is forced: {@value #AUTO}, {@value #PCAP} or {@value #RAW}. */
     public static final String PROPERTY = "solera.packet";
-    /** The better one of those that work here. */
+    /** libpcap where it is installed, else packet sockets. */
     public static final String AUTO = "auto";
     /** libpcap. */
     public static final String PCAP = "pcap";
@@ -27,12 +27,19 @@ public final class PacketPorts {
      */
     public static PacketPort choose(String wanted) {
         return switch (wanted) {
-            case AUTO, RAW -> raw();
+            case AUTO -> better();
             case PCAP -> pcap();
+            case RAW -> raw();
             default ->
                 throw new IllegalArgumentException(
                         PROPERTY + ": " + wanted + " (expected: " + AUTO + ", " + PCAP + " or " + RAW + ")");
         };
+    }
+
+    /** libpcap costs less per frame; both need the same privileges. */
+    private static PacketPort better() {
+        PacketPort pcap = pcap();
+        return pcap instanceof PcapPort ? pcap : raw();
     }
 
     private static PacketPort raw() {

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class AddressPass {
     private static final Logger LOG = LoggerFactory.getLogger(AddressPass.class);
 
+    private static final long PENDING_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final AddressTable table;
     private final HostState state;
     private final Sysctls sysctls;
@@ -59,21 +61,21 @@ final class AddressPass {
      *
      * @param renewal whether they are thought to be there: then a missing one is news, and somebody else's is said once
      */
-    void bring(Wanted wanted, RouterId id, VipCounts counts, boolean renewal) {
+    void bring(Wanted wanted, RouterId id, Configured configured, boolean renewal) {
         Duration lease = wanted.claim().lease();
         for (WantedVip vip : wanted.vips()) {
             Spot spot = vip.spot();
             table.ledger.take(spot, id);
-            int count = counts.on(vip.device());
+            int count = configured.vipsBeside(wanted.claim(), vip.vip());
             long seconds = Lease.seconds(lease, count);
             List<Address> entries = state.at(spot);
             Address ours = table.ours(entries, spot);
             Placed before = table.placed.get(spot);
             if (entries.isEmpty()) {
-                if (renewal && before != null) {
+                if (renewal && before != null && !isPending(before)) {
                     LOG.info("vip {} on {}: taken off by somebody else, put back", words(vip.vip()), vip.device());
                 }
-                place(wanted, vip, seconds);
+                place(wanted, vip, seconds, before != null);
             } else if (ours == null) {
                 if (table.foreign.add(spot) || !renewal) {
                     failures.add(new Failure(wanted.claim().name(), vip.vip().name(), taken(vip)));
@@ -91,10 +93,14 @@ final class AddressPass {
         }
         Placed before = table.placed.get(spot);
         String vip = before == null ? null : before.wanted().vip().name();
-        for (Address entry : state.at(spot)) {
+        List<Address> entries = state.at(spot);
+        for (Address entry : entries) {
             if (table.isOurs(entry, spot)) {
                 remove(entry, claim, vip);
             }
+        }
+        if (entries.isEmpty() && before != null) {
+            remove(address(before.wanted(), before.prefix(), before.lifetime()), claim, vip);
         }
         table.placed.remove(spot);
         table.foreign.remove(spot);
@@ -125,7 +131,7 @@ final class AddressPass {
             if (otherwiseThere) {
                 return;
             }
-            for (Placed heir : table.placed.values()) {
+            for (Placed heir : List.copyOf(table.placed.values())) {
                 WantedVip vip = heir.wanted();
                 Address now = table.ours(state.at(vip.spot()), vip.spot());
                 if (vip.spot().index() == index
@@ -135,7 +141,9 @@ final class AddressPass {
                         && vip.vip().prefix() == subnet.prefix()
                         && Subnet.of(now.local(), subnet.prefix()).equals(subnet)) {
                     String subject = "widen " + words(vip.vip()) + " on " + vip.device();
-                    add(gone.claim(), vip, subnet.prefix(), heir.lifetime(), subject);
+                    add(gone.claim(), vip, subnet.prefix(), heir.lifetime(), subject, false);
+                    table.placed.put(
+                            vip.spot(), new Placed(vip, subnet.prefix(), heir.lifetime(), heir.renewedNanos()));
                     changes.remove(gone.claim(), vip.vip().name(), subject, NetlinkRequest.deleteAddress(now));
                     return;
                 }
@@ -143,16 +151,26 @@ final class AddressPass {
         });
     }
 
-    private void place(Wanted wanted, WantedVip vip, long seconds) {
-        int prefix = prefix(vip);
-        String subject = "put " + words(vip.vip()) + " on " + vip.device();
-        add(wanted.claim().name(), vip, prefix, seconds, subject);
-        table.placed.put(vip.spot(), new Placed(vip, seconds, nowNanos));
+    /** The kernel tells of a new IPv6 address only after it has answered; until then the picture is without it. */
+    private boolean isPending(Placed before) {
+        return !isIpv4(before.wanted().spot().address()) && nowNanos - before.renewedNanos() < PENDING_NANOS;
     }
 
-    private void add(String claim, WantedVip vip, int prefix, long seconds, String subject) {
+    private void place(Wanted wanted, WantedVip vip, long seconds, boolean again) {
+        int prefix = prefix(vip);
+        String subject = "put " + words(vip.vip()) + " on " + vip.device();
+        add(wanted.claim().name(), vip, prefix, seconds, subject, again);
+        table.placed.put(vip.spot(), new Placed(vip, prefix, seconds, nowNanos));
+    }
+
+    /** @param again whether it may be there already, by us */
+    private void add(String claim, WantedVip vip, int prefix, long seconds, String subject, boolean again) {
         Address address = address(vip, prefix, seconds);
-        changes.add(claim, vip.vip().name(), subject, NetlinkRequest.addAddress(address));
+        changes.add(
+                claim,
+                vip.vip().name(),
+                subject,
+                again ? NetlinkRequest.replaceAddress(address) : NetlinkRequest.addAddress(address));
         if (isIpv4(address.local()) && prefix < Subnet.bits(address.local())) {
             occupied(vip.spot().index()).add(Subnet.of(address));
             promoteSecondaries(vip.device());
@@ -163,7 +181,7 @@ final class AddressPass {
         Address longer = address(vip, ours.prefixLength(), seconds);
         String subject = "renew " + words(vip.vip()) + " on " + vip.device();
         changes.add(wanted.claim().name(), vip.vip().name(), subject, NetlinkRequest.replaceAddress(longer));
-        table.placed.put(vip.spot(), new Placed(vip, seconds, nowNanos));
+        table.placed.put(vip.spot(), new Placed(vip, ours.prefixLength(), seconds, nowNanos));
     }
 
     private static Address address(WantedVip wanted, int prefix, long seconds) {

@@ -25,9 +25,10 @@ final class AddressTable {
     /**
      * An address that the kernel was asked to have.
      *
+     * @param prefix it was bound with
      * @param lifetime its lease in seconds
      */
-    record Placed(WantedVip wanted, long lifetime, long renewedNanos) {}
+    record Placed(WantedVip wanted, int prefix, long lifetime, long renewedNanos) {}
 
     AddressTable(Ownership ownership) {
         this.ownership = ownership;

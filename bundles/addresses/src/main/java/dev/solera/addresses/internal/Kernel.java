@@ -1,5 +1,6 @@
 package dev.solera.addresses.internal;
 
+import dev.solera.netlink.Address;
 import dev.solera.netlink.NetlinkException;
 import dev.solera.netlink.NetlinkFailure;
 import dev.solera.netlink.NetlinkRequest;
@@ -12,6 +13,9 @@ interface Kernel {
 
     /** The picture in memory; live, for any thread. */
     HostState state();
+
+    /** Asks the kernel itself for the addresses of an interface; none where there is no such interface. */
+    List<Address> addresses(int index) throws NetlinkException;
 
     /**
      * Does changes in order; one that fails keeps none after it from being done.

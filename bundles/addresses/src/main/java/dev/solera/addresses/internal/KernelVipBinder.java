@@ -2,13 +2,17 @@ package dev.solera.addresses.internal;
 
 import dev.solera.addresses.internal.Wanted.WantedVip;
 import dev.solera.netlink.Address;
-import dev.solera.netlink.Link;
+import dev.solera.netlink.NetlinkException;
 import dev.solera.spi.VipBinder;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +32,7 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
     private final VirtualMacs macs;
 
     private final Set<RouterId> bound = new HashSet<>();
-    private List<Claim> configured = List.of();
+    private Configured configured = new Configured(List.of());
     private boolean prepared;
 
     public KernelVipBinder(
@@ -71,7 +75,7 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
 
     @Override
     public synchronized List<Failure> prepare(List<Claim> claims) {
-        configured = List.copyOf(claims);
+        configured = new Configured(claims);
         kernel.catchUp();
         List<Failure> failures = new ArrayList<>();
         clearAddressesAndPaths(prepared ? Set.of() : handover.take(), failures);
@@ -130,10 +134,24 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
     public synchronized List<String> bound(Claim claim) {
         kernel.catchUp();
         HostState state = kernel.state();
+        Map<Integer, Set<InetAddress>> asked = new HashMap<>();
         return wanted(claim, macs.finder()).vips().stream()
-                .filter(vip -> !state.at(vip.spot()).isEmpty())
+                .filter(vip -> !state.at(vip.spot()).isEmpty()
+                        || addresses.placed.containsKey(vip.spot())
+                                && asked.computeIfAbsent(vip.spot().index(), this::ask)
+                                        .contains(vip.spot().address()))
                 .map(vip -> vip.vip().name())
                 .toList();
+    }
+
+    /** What the picture does not have (yet), the kernel may. */
+    private Set<InetAddress> ask(int index) {
+        try {
+            return kernel.addresses(index).stream().map(Address::local).collect(Collectors.toSet());
+        } catch (NetlinkException e) {
+            LOG.warn("addresses of interface {}: {}", index, e.getMessage());
+            return Set.of();
+        }
     }
 
     /** Leaves all in place; the next binder in this process may go on with it. Idempotent. */
@@ -146,20 +164,16 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
         kernel.catchUp();
         List<Failure> failures = new ArrayList<>(macs.ensure(claims));
         VirtualMacs.Finder finder = macs.finder();
-        VipCounts counts = new VipCounts();
-        configured.forEach(claim -> counts.add(wanted(claim, finder)));
         List<Wanted> all = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
-            Wanted wanted = wanted(claim, finder);
-            counts.add(wanted);
-            all.add(wanted);
+            all.add(wanted(claim, finder));
         }
         Changes changes = new Changes();
         AddressPass pass = pass(changes);
         for (Wanted wanted : all) {
             RouterId id = RouterId.of(wanted.claim());
             failures.addAll(wanted.failures());
-            pass.bring(wanted, id, counts, renewal);
+            pass.bring(wanted, id, configured, renewal);
             paths.bring(wanted, id, renewal, changes, failures);
         }
         for (Wanted wanted : all) {
@@ -177,14 +191,13 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
 
     /** An address that another virtual router has in its configuration, and that is MASTER, moves to it and stays where it is. */
     private void dropAddresses(AddressPass pass, RouterId id, Claim claim, Set<Spot> keep) {
-        VirtualMacs.Finder finder = macs.finder();
         for (Spot spot : addresses.ledger.of(id)) {
             if (keep.contains(spot)) {
                 continue;
             }
-            for (Claim other : configured) {
+            for (Claim other : configured.having(spot.address())) {
                 RouterId next = RouterId.of(other);
-                if (!next.equals(id) && bound.contains(next) && wants(other, spot, finder)) {
+                if (!next.equals(id) && bound.contains(next) && wants(other, spot)) {
                     addresses.ledger.take(spot, next);
                 }
             }
@@ -192,10 +205,9 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
         }
     }
 
-    private boolean wants(Claim claim, Spot spot, VirtualMacs.Finder finder) {
-        return claim.vips().stream().anyMatch(vip -> vip.address().equals(spot.address()))
-                && wanted(claim, finder).vips().stream()
-                        .anyMatch(vip -> vip.spot().equals(spot));
+    private boolean wants(Claim claim, Spot spot) {
+        return wanted(claim, macs.finder()).vips().stream()
+                .anyMatch(vip -> vip.spot().equals(spot));
     }
 
     private void clearAddressesAndPaths(Set<Spot> adopted, List<Failure> failures) {
@@ -223,7 +235,6 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
     }
 
     private Wanted wanted(Claim claim, VirtualMacs.Finder finder) {
-        Link own = finder.of(claim);
-        return Wanted.of(claim, kernel.state(), own);
+        return Wanted.of(claim, kernel.state(), finder.of(claim));
     }
 }

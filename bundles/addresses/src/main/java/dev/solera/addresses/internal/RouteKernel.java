@@ -1,5 +1,6 @@
 package dev.solera.addresses.internal;
 
+import dev.solera.netlink.Address;
 import dev.solera.netlink.NetlinkException;
 import dev.solera.netlink.NetlinkFailure;
 import dev.solera.netlink.NetlinkRequest;
@@ -32,16 +33,30 @@ public final class RouteKernel implements Kernel, AutoCloseable {
             return List.of();
         }
         try {
-            RouteNetlink open = socket;
-            if (open == null) {
-                open = RouteNetlink.open();
-                socket = open;
-            }
-            return open.apply(changes);
+            return socket().apply(changes);
         } catch (NetlinkException e) {
             close();
             throw e;
         }
+    }
+
+    @Override
+    public synchronized List<Address> addresses(int index) throws NetlinkException {
+        try {
+            return socket().addresses(index);
+        } catch (NetlinkException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private RouteNetlink socket() throws NetlinkException {
+        RouteNetlink open = socket;
+        if (open == null) {
+            open = RouteNetlink.open();
+            socket = open;
+        }
+        return open;
     }
 
     @Override

@@ -55,11 +55,16 @@ final class VirtualMacs {
 
     /** Makes the interfaces that are missing and sets up those that are down. */
     List<Failure> ensure(List<Claim> claims) {
+        List<Claim> virtual =
+                claims.stream().filter(claim -> claim.instance().vmac()).toList();
+        if (virtual.isEmpty()) {
+            return List.of();
+        }
         Map<Place, Link> there = there();
         Map<Place, Claim> wanted = new LinkedHashMap<>();
-        for (Claim claim : claims) {
+        for (Claim claim : virtual) {
             Link link = there.get(Place.of(claim));
-            if (claim.instance().vmac() && (link == null || !link.isUp())) {
+            if (link == null || !link.isUp()) {
                 wanted.put(Place.of(claim), claim);
             }
         }
@@ -93,14 +98,18 @@ final class VirtualMacs {
             }
         }
         Map<String, String> before = new LinkedHashMap<>();
+        List<String> removed = new ArrayList<>();
         Changes changes = new Changes();
         there().forEach((place, link) -> {
             if (!wanted.contains(place)) {
                 changes.remove("", null, "delete " + link.name(), NetlinkRequest.deleteLink(link));
                 before.put(place.below(), Objects.requireNonNullElse(link.alias(), ""));
-                LOG.info("vmac {} on {}: removed, no virtual router has it", link.name(), place.below());
+                removed.add(link.name());
             }
         });
+        if (!removed.isEmpty()) {
+            LOG.info("virtual MAC interfaces that no virtual router has: removed: {}", String.join(" ", removed));
+        }
         List<Failure> failures = new ArrayList<>(changes.apply(kernel));
         before.forEach((below, alias) -> {
             if (!used.contains(below)) {

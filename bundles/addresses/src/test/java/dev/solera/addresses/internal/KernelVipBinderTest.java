@@ -90,6 +90,19 @@ class KernelVipBinderTest {
     }
 
     @Test
+    void anIpv6VipIsRenewedAndTakenOffEvenBeforeTheKernelHasToldOfIt() throws Exception {
+        Claim claim = Claims.on("eth0", 51).vip("six", "2001:db8::10/64").claim();
+        for (int i = 0; i < 50; i++) {
+            assertThat(bind(claim)).isEmpty();
+            assertThat(renew(claim)).isEmpty();
+            assertThat(bound(claim)).containsExactly("six");
+            assertThat(release(claim)).isEmpty();
+            assertThat(bound(claim)).isEmpty();
+        }
+        assertThat(host.ip("-6", "addr")).doesNotContain("2001:db8::10");
+    }
+
+    @Test
     void ofTwoVipsOfOneSubnetTheSecondStaysWhenTheFirstIsReleasedAndInheritsThePrefix() throws Exception {
         Claim first = Claims.on("eth0", 51).vip("one", "192.0.2.10/24").claim();
         Claim second = Claims.on("eth0", 52).vip("two", "192.0.2.20/24").claim();
@@ -311,7 +324,9 @@ class KernelVipBinderTest {
     @Test
     void vipsShowAsFloatingAndOwnAddressesDoNot() throws Exception {
         host.ip("addr", "add", "192.0.2.1/24", "dev", "eth0");
-        bind(Claims.on("eth0", 51).vip("web", "192.0.2.10/24").claim());
+        Claim claim = Claims.on("eth0", 51).vip("web", "192.0.2.10/24").claim();
+        bind(claim);
+        assertThat(bound(claim)).containsExactly("web");
 
         assertThat(addresses.network().find("eth0").orElseThrow().addresses())
                 .filteredOn(address -> address.address().getAddress().length == 4)

@@ -35,9 +35,12 @@ final class Monitor implements AutoCloseable {
             String mark = "203.0.113." + (i % 200 + 1) + "/32";
             namespace.ip("addr", "add", mark, "dev", "eth1");
             namespace.ip("addr", "del", mark, "dev", "eth1");
-            if (monitor.lines.poll(200, TimeUnit.MILLISECONDS) != null) {
-                monitor.until("Deleted .*" + Pattern.quote(mark));
-                return monitor;
+            String line = monitor.lines.poll(200, TimeUnit.MILLISECONDS);
+            while (line != null) {
+                if (line.contains("Deleted") && line.contains(mark)) {
+                    return monitor;
+                }
+                line = monitor.lines.poll(50, TimeUnit.MILLISECONDS);
             }
         }
         monitor.close();

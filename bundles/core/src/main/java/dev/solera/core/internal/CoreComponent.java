@@ -9,7 +9,10 @@ import dev.solera.core.internal.engine.LiveControl;
 import dev.solera.core.internal.engine.LiveView;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.HealthCheckerFactory;
+import dev.solera.spi.HostNetwork;
+import dev.solera.spi.Pulse;
 import dev.solera.spi.SchedulerFactory;
+import dev.solera.spi.VrrpEngine;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -50,6 +53,8 @@ public final class CoreComponent {
         return thread;
     });
     private final ConfigurationAdmin configurationAdmin;
+    private @Nullable VrrpEngine vrrp;
+    private @Nullable HostNetwork network;
     private @Nullable Engine engine;
     private @Nullable ConfigAdminBridge bridge;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -71,8 +76,15 @@ public final class CoreComponent {
             engine = newEngine;
             bridge = newBridge;
             planes.forEach(newEngine::addPlane);
+            if (network != null) {
+                newEngine.useNetwork(network);
+            }
+            if (vrrp != null) {
+                newEngine.useVrrp(vrrp);
+            }
         }
         newEngine.start();
+        services.add(context.registerService(Pulse.class, new WriterPulse(newEngine), null));
         String version = context.getBundle().getVersion().toString();
         services.add(context.registerService(
                 ApplianceView.class, new LiveView(newEngine, version, plugins::schedulerProvider), null));
@@ -156,6 +168,64 @@ public final class CoreComponent {
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setVrrp(VrrpEngine now) {
+        Engine current;
+        synchronized (planes) {
+            vrrp = now;
+            current = engine;
+        }
+        if (current != null) {
+            current.useVrrp(now);
+        }
+    }
+
+    void unsetVrrp(VrrpEngine old) {
+        Engine current;
+        synchronized (planes) {
+            if (vrrp != old) {
+                return; // another one has come in its place already
+            }
+            vrrp = null;
+            current = engine;
+        }
+        if (current != null) {
+            current.useVrrp(null);
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setNetwork(HostNetwork now) {
+        Engine current;
+        synchronized (planes) {
+            network = now;
+            current = engine;
+        }
+        if (current != null) {
+            current.useNetwork(now);
+        }
+    }
+
+    void unsetNetwork(HostNetwork old) {
+        Engine current;
+        synchronized (planes) {
+            if (network != old) {
+                return; // another one has come in its place already
+            }
+            network = null;
+            current = engine;
+        }
+        if (current != null) {
+            current.useNetwork(null);
+        }
+    }
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addListener(ApplianceListener listener) {
         listeners.add(listener);
@@ -186,6 +256,19 @@ public final class CoreComponent {
                 LOG.warn("listener {} failed on {}", listener.getClass().getName(), event, e);
             }
         }));
+    }
+
+    /** Core's writer. */
+    private record WriterPulse(Engine engine) implements Pulse {
+        @Override
+        public String name() {
+            return "core";
+        }
+
+        @Override
+        public long lastBeatNanos() {
+            return engine.lastBeatNanos();
+        }
     }
 
     private static String folder(BundleContext context, String property) {

@@ -37,7 +37,8 @@ public final class RemoteEngine implements VrrpEngine {
     private boolean begun;
     private boolean ended;
     private volatile @Nullable Wire wire;
-    private volatile Message.State state = new Message.State("in a process of its own, which does not run", List.of(), List.of());
+    private volatile Message.State state =
+            new Message.State("in a process of its own, which does not run", List.of(), List.of());
     private volatile @Nullable String trouble;
 
     /**

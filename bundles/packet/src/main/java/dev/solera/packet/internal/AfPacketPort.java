@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Frames through packet sockets of the kernel, one per interface (packet(7)). Needs CAP_NET_RAW, and nothing beside the C library.
@@ -41,7 +42,7 @@ public final class AfPacketPort extends LinuxPort {
     }
 
     @Override
-    PacketLink opened(Request request, int index) throws IOException {
+    PacketLink opened(Request request, int index, Consumer<PacketLink> onClose) throws IOException {
         String name = request.interfaceName();
         int fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0); // protocol 0: nothing until bind
         if (fd < 0) {
@@ -50,20 +51,21 @@ public final class AfPacketPort extends LinuxPort {
         try {
             FrameFilter.of(request.sourceMac(), request.arp()).attach(fd);
             SocketOption.require(fd, SocketOption.SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS");
-            SocketOption.room(fd, ROOM_BYTES);
+            SocketOption.receiveRoom(fd, ROOM_BYTES);
             prepare(fd);
             bind(fd, name, index);
             Membership membership = Membership.open(request, index, fd);
-            return new AfPacketLink(name, index, new Descriptor(fd), membership, this::forget, clock, buffer);
+            return new AfPacketLink(name, index, new Descriptor(fd), membership, onClose, clock, buffer);
         } catch (IOException e) {
             LibC.close(fd);
             throw e;
         }
     }
 
-    /** Sets what makes a packet socket better where the kernel can: no copies of what we send, and our adverts first in the queue. */
+    /** Sets what makes a packet socket better where the kernel can: no copies of what we send, our adverts first in a queue with room. */
     static void prepare(int fd) {
         SocketOption.set(fd, LibC.SOL_PACKET, SocketOption.PACKET_IGNORE_OUTGOING, 1); // Linux 4.20
+        SocketOption.sendRoom(fd, ROOM_BYTES);
         if (!SocketOption.set(fd, SocketOption.SO_PRIORITY, TC_PRIO_CONTROL)) {
             SocketOption.set(fd, SocketOption.SO_PRIORITY, TC_PRIO_INTERACTIVE);
         }

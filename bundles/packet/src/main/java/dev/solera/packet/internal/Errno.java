@@ -6,6 +6,7 @@ import java.util.Map;
 final class Errno {
     static final int EPERM = 1;
     static final int EINTR = 4;
+    static final int EIO = 5;
     static final int ENXIO = 6;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
@@ -18,6 +19,7 @@ final class Errno {
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
             Map.entry(EINTR, "EINTR"),
+            Map.entry(EIO, "EIO"),
             Map.entry(ENXIO, "ENXIO"),
             Map.entry(9, "EBADF"),
             Map.entry(EAGAIN, "EAGAIN"),

@@ -43,7 +43,5 @@ final class LibPcap {
 
     static native int pcap_next_ex(long handle, long header, long bytes);
 
-    static native int pcap_sendpacket(long handle, long bytes, int length);
-
     static native String pcap_geterr(long handle);
 }

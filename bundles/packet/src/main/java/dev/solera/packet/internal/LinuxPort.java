@@ -5,6 +5,7 @@ import dev.solera.spi.PacketPort;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What both ways to the frames share: links come and go, one thread waits on them all, others wake it. */
@@ -12,8 +13,12 @@ abstract class LinuxPort implements PacketPort {
     private final PollSet polls = new PollSet();
     private final List<PacketLink> links = new CopyOnWriteArrayList<>();
 
-    /** Opens it; what it opened is closed again when it fails. */
-    abstract PacketLink opened(Request request, int index) throws IOException;
+    /**
+     * Opens an interface; what was opened is closed again when that fails.
+     *
+     * @param onClose is told when the link is closed
+     */
+    abstract PacketLink opened(Request request, int index, Consumer<PacketLink> onClose) throws IOException;
 
     @Override
     public final @Nullable String makeRealTime() {
@@ -30,7 +35,7 @@ abstract class LinuxPort implements PacketPort {
                             ? request.interfaceName() + ": no such interface (ENODEV)"
                             : request.interfaceName() + ": " + Errno.words(error));
         }
-        PacketLink link = opened(request, index);
+        PacketLink link = opened(request, index, this::forget);
         try {
             polls.add(link.descriptor.fd);
         } catch (IOException e) {
@@ -57,7 +62,7 @@ abstract class LinuxPort implements PacketPort {
         polls.close();
     }
 
-    final void forget(PacketLink link) {
+    private void forget(PacketLink link) {
         if (links.remove(link)) {
             polls.remove(link.descriptor.fd);
         }

@@ -59,6 +59,7 @@ abstract class PacketLink implements PacketPort.Link {
         return false;
     }
 
+    /** Never waits for room: a frame that finds none is an error at once. */
     @Override
     public final void send(byte[] frame, int length) throws IOException {
         Memory bytes = OUTGOING.get();
@@ -72,7 +73,8 @@ abstract class PacketLink implements PacketPort.Link {
         int error;
         try {
             do {
-                error = put(LibC.address(bytes), length) < 0 ? Native.getLastError() : 0;
+                long sent = LibC.send(descriptor.fd, LibC.address(bytes), length, LibC.MSG_DONTWAIT);
+                error = sent < 0 ? Native.getLastError() : 0;
             } while (error == Errno.EINTR);
         } finally {
             descriptor.leave();
@@ -80,11 +82,6 @@ abstract class PacketLink implements PacketPort.Link {
         if (error != 0) {
             throw new IOException(Errno.ofInterface(name, error, "send of " + length + " bytes"));
         }
-    }
-
-    /** Sends; answers below 0 for an error. Never waits for room. */
-    long put(long address, int length) {
-        return LibC.send(descriptor.fd, address, length, LibC.MSG_DONTWAIT);
     }
 
     @Override

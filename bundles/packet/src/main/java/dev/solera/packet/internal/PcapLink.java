@@ -1,7 +1,6 @@
 package dev.solera.packet.internal;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import dev.solera.spi.PacketPort;
 import java.util.function.Consumer;
 import org.pcap4j.core.NotOpenException;
@@ -21,6 +20,7 @@ final class PcapLink extends PacketLink {
     private final KernelClock clock;
     private final Memory found = new Memory(16); // struct pcap_pkthdr *, const u_char *
     private final long address = LibC.address(found);
+    private int errors;
     private long dropped;
 
     PcapLink(
@@ -41,9 +41,15 @@ final class PcapLink extends PacketLink {
     @Override
     int take(PacketPort.Frame into) {
         int answer = LibPcap.pcap_next_ex(pcap, address, address + 8);
+        if (answer == PCAP_ERROR) {
+            // libpcap has read the socket's error and keeps the number to itself. An interface that went down is told
+            // of once.
+            errors++;
+            return errors == 1 ? -Errno.ENETDOWN : -Errno.EIO;
+        }
+        errors = 0;
         if (answer <= 0) {
-            // libpcap has read the socket's error and put it into words; the number is no longer to be had.
-            return answer == PCAP_ERROR ? -Errno.ENETDOWN : 0;
+            return 0;
         }
         long header = found.getLong(0);
         int length = Math.min(LibC.ALL.getInt(header + CAPTURED), into.bytes.length);
@@ -57,12 +63,6 @@ final class PcapLink extends PacketLink {
     @Override
     String failure(int error) {
         return name + ": receive: " + LibPcap.pcap_geterr(pcap);
-    }
-
-    @Override
-    long put(long bytes, int length) {
-        Native.setLastError(0);
-        return LibPcap.pcap_sendpacket(pcap, bytes, length);
     }
 
     @Override

@@ -4,6 +4,8 @@ import com.sun.jna.Memory;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
@@ -14,6 +16,9 @@ import org.pcap4j.packet.namednumber.DataLinkType;
 /**
  * Frames through libpcap, one capture per interface. Needs CAP_NET_RAW and libpcap 1.5 or later; how pcap4j and libpcap share the work
  * is in the package's description. A link takes about 2 MB of the kernel's memory for its ring, 5 MB with frames of 9000 bytes.
+ *
+ * <p>libpcap refuses an interface that is down: such a one is read through a packet socket, and so is every one after the first
+ * {@value #MOST_RINGS}.
  */
 public final class PcapPort extends LinuxPort {
     /** The largest advert: 255 IPv6 addresses, trailer, authentication header, options, Ethernet header and a tag. */
@@ -26,7 +31,12 @@ public final class PcapPort extends LinuxPort {
     private static final int PCAP_ERROR_IFACE_NOT_UP = -9;
     private static final int RING_FRAMES = 1_200;
 
+    /** What the rings may hold of the kernel's memory is bounded. */
+    private static final int MOST_RINGS = 32;
+
     private final KernelClock clock = new KernelClock();
+    private final AfPacketPort sockets = new AfPacketPort();
+    private final AtomicInteger rings = new AtomicInteger();
     private final String version;
 
     /**
@@ -51,41 +61,43 @@ public final class PcapPort extends LinuxPort {
     }
 
     @Override
-    PacketLink opened(Request request, int index) throws IOException {
-        String name = request.interfaceName();
-        int largest = largestFrame(name);
+    PacketLink opened(Request request, int index, Consumer<PacketLink> onClose) throws IOException {
+        if (rings.get() >= MOST_RINGS) {
+            return sockets.opened(request, index, onClose);
+        }
         PcapHandle handle;
         try {
-            handle = new PcapHandle.Builder(name)
-                    .snaplen(largest)
-                    .bufferSize((largest + RING_FRAME_OVERHEAD) * RING_FRAMES)
-                    .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-                    .immediateMode(true)
-                    .timestampPrecision(PcapHandle.TimestampPrecision.NANO)
-                    .direction(PcapHandle.PcapDirection.IN)
-                    .build();
+            handle = activated(request.interfaceName());
         } catch (PcapNativeException e) {
-            throw new IOException(refused(name, e), e);
+            if (Integer.valueOf(PCAP_ERROR_IFACE_NOT_UP).equals(e.getReturnCode())) {
+                return sockets.opened(request, index, onClose);
+            }
+            List<String> limits = limits();
+            throw new IOException(
+                    request.interfaceName() + ": " + (limits.isEmpty() ? e.getMessage() : limits.get(0)), e);
         }
         try {
-            return filtered(request, index, handle);
+            return filtered(request, index, onClose, handle);
         } catch (IOException e) {
             handle.close();
             throw e;
         }
     }
 
-    private String refused(String name, PcapNativeException e) {
-        List<String> limits = limits();
-        if (!limits.isEmpty()) {
-            return name + ": " + limits.get(0);
-        }
-        return Integer.valueOf(PCAP_ERROR_IFACE_NOT_UP).equals(e.getReturnCode())
-                ? Errno.ofInterface(name, Errno.ENETDOWN, "open")
-                : name + ": " + e.getMessage();
+    private static PcapHandle activated(String name) throws IOException, PcapNativeException {
+        int largest = largestFrame(name);
+        return new PcapHandle.Builder(name)
+                .snaplen(largest)
+                .bufferSize((largest + RING_FRAME_OVERHEAD) * RING_FRAMES)
+                .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
+                .immediateMode(true)
+                .timestampPrecision(PcapHandle.TimestampPrecision.NANO)
+                .direction(PcapHandle.PcapDirection.IN)
+                .build();
     }
 
-    private PacketLink filtered(Request request, int index, PcapHandle handle) throws IOException {
+    private PacketLink filtered(Request request, int index, Consumer<PacketLink> onClose, PcapHandle handle)
+            throws IOException {
         String name = request.interfaceName();
         if (!DataLinkType.EN10MB.equals(handle.getDlt())) {
             throw new IOException(name + ": link type " + handle.getDlt() + " (expected: Ethernet)");
@@ -103,15 +115,24 @@ public final class PcapPort extends LinuxPort {
         AfPacketPort.prepare(fd);
         // libpcap captures before it filters: what came in until now goes first, and nothing more comes meanwhile.
         BpfProgram.NOTHING.attach(fd);
-        try (Memory found = new Memory(16)) {
-            int left;
-            do {
-                left = LibPcap.pcap_next_ex(pcap, LibC.address(found), LibC.address(found) + 8);
-            } while (left > 0);
-        }
+        drain(pcap);
         FrameFilter.of(request.sourceMac(), request.arp()).attach(fd);
         Membership membership = Membership.open(request, index, fd);
-        return new PcapLink(name, index, new Descriptor(fd, handle::close), membership, this::forget, clock, handle);
+        rings.incrementAndGet();
+        Descriptor descriptor = new Descriptor(fd, () -> {
+            handle.close();
+            rings.decrementAndGet();
+        });
+        return new PcapLink(name, index, descriptor, membership, onClose, clock, handle);
+    }
+
+    private static void drain(long pcap) {
+        try (Memory found = new Memory(16)) {
+            int taken;
+            do {
+                taken = LibPcap.pcap_next_ex(pcap, LibC.address(found), LibC.address(found) + 8);
+            } while (taken > 0);
+        }
     }
 
     private static int largestFrame(String name) throws IOException {

@@ -31,7 +31,7 @@ final class Privilege {
             return limits;
         }
         if (roomBytes > 0) {
-            SocketOption.room(fd, roomBytes);
+            SocketOption.receiveRoom(fd, roomBytes);
             int got = SocketOption.get(fd, SocketOption.SO_RCVBUF) / 2; // the kernel doubles what is asked for
             if (got < roomBytes) {
                 limits.add("receive buffer: " + got + " bytes (expected: " + roomBytes

@@ -50,11 +50,15 @@ final class SocketOption {
         return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
     }
 
-    /** Asks for room for {@code bytes} each way; more than {@code net.core.rmem_max} and {@code wmem_max} needs CAP_NET_ADMIN. */
-    static void room(int fd, int bytes) {
+    /** Asks the kernel to queue so much for the reader; more than {@code net.core.rmem_max} needs CAP_NET_ADMIN. */
+    static void receiveRoom(int fd, int bytes) {
         if (!set(fd, SO_RCVBUFFORCE, bytes)) {
             set(fd, SO_RCVBUF, bytes);
         }
+    }
+
+    /** Asks the kernel to queue so much of what is sent; more than {@code net.core.wmem_max} needs CAP_NET_ADMIN. */
+    static void sendRoom(int fd, int bytes) {
         if (!set(fd, SO_SNDBUFFORCE, bytes)) {
             set(fd, SO_SNDBUF, bytes);
         }

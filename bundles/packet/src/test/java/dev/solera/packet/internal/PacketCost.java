@@ -46,11 +46,20 @@ final class PacketCost {
             receive(port, peer, link, 20_000, 1);
             double single = receive(port, peer, link, 50_000, 1);
             double burst = receive(port, peer, link, 50_000, 100);
+            double nothing = nothing(link, 100_000);
             long[] woken = wake(port, peer, link, 2_000);
             System.out.printf(
-                    "%-5s send %5d ns p50 %6d ns p99   read one %5.0f ns, of a hundred %5.0f ns CPU   arrival to read"
+                    "%-5s send %5d ns p50 %6d ns p99   read one %5.0f ns, of a hundred %5.0f ns, none %4.0f ns CPU   arrival to read"
                             + " %6d ns p50 %7d ns p99   dropped %d%n",
-                    kind, at(sent, 50), at(sent, 99), single, burst, at(woken, 50), at(woken, 99), link.dropped());
+                    kind,
+                    at(sent, 50),
+                    at(sent, 99),
+                    single,
+                    burst,
+                    nothing,
+                    at(woken, 50),
+                    at(woken, 99),
+                    link.dropped());
         }
     }
 
@@ -82,6 +91,16 @@ final class PacketCost {
             spent += THREADS.getCurrentThreadCpuTime() - before;
         }
         return (double) spent / frames;
+    }
+
+    /** Returns the CPU time of a receive that finds nothing. */
+    private static double nothing(Link link, int times) throws IOException {
+        Frame frame = new Frame(2048);
+        long before = THREADS.getCurrentThreadCpuTime();
+        for (int i = 0; i < times; i++) {
+            link.receive(frame);
+        }
+        return (double) (THREADS.getCurrentThreadCpuTime() - before) / times;
     }
 
     /** Returns how long after its arrival a frame was read by a thread that slept. */

@@ -14,6 +14,8 @@ import dev.solera.spi.PacketPort.Request;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -341,6 +343,20 @@ abstract class PacketPortContract extends OnACable {
     }
 
     @Test
+    void anInterfaceMayBeOpenedWhileItIsDown() throws Exception {
+        namespace.inside(() -> {
+            namespace.ip("link", "set", "vb", "down");
+            Link a = port.open(multicast("va"));
+            Link b = port.open(multicast("vb"));
+            assertThat(b.receive(frame)).isFalse();
+            namespace.ip("link", "set", "vb", "up");
+            namespace.awaitCarrier();
+            a.send(advert(), 58);
+            assertThat(next(b)).isTrue();
+        });
+    }
+
+    @Test
     void closingGivesEveryDescriptorBackAndThePortMayBeUsedAgain() throws Exception {
         namespace.inside(() -> {
             long before = descriptors();
@@ -459,9 +475,18 @@ abstract class PacketPortContract extends OnACable {
 
     @Test
     void aThreadBecomesRealTimeOrSaysWhyNot() throws Exception {
-        namespace.inside(() -> assertThat(port.makeRealTime())
-                .satisfiesAnyOf(reason -> assertThat(reason).isNull(), reason -> assertThat(reason)
-                        .startsWith("SCHED_RR: ")));
+        namespace.inside(() -> {
+            String reason = port.makeRealTime();
+            String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String priorityAndPolicy = afterName[37] + " " + afterName[38]; // fields 40 and 41 of proc(5)
+            if (reason == null) {
+                assertThat(priorityAndPolicy).isEqualTo("20 2");
+            } else {
+                assertThat(reason).startsWith("SCHED_RR: ");
+                assertThat(priorityAndPolicy).isEqualTo("0 0");
+            }
+        });
     }
 
     @Test

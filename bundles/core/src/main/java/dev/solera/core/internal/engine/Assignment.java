@@ -19,7 +19,7 @@ record Assignment(Map<String, String> planeOf, Map<String, String> refused) {
         Map<String, String> planeOf = new TreeMap<>();
         Map<String, String> refused = new TreeMap<>();
         for (VirtualServer server : model.virtualServers().values()) {
-            String name = server.dataPlane().equals("auto") ? "proxy" : server.dataPlane();
+            String name = plane(server);
             Reconciler plane = planes.get(name);
             if (plane == null) {
                 refused.put(
@@ -33,6 +33,11 @@ record Assignment(Map<String, String> planeOf, Map<String, String> refused) {
             }
         }
         return new Assignment(planeOf, refused);
+    }
+
+    /** Returns the name of the plane that is to serve a virtual server. */
+    static String plane(VirtualServer server) {
+        return server.dataPlane().equals("auto") ? "proxy" : server.dataPlane();
     }
 
     /** Returns the virtual servers of one plane, sorted. */

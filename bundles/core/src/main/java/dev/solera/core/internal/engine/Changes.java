@@ -3,8 +3,10 @@ package dev.solera.core.internal.engine;
 import dev.solera.api.Pool;
 import dev.solera.api.RealServer;
 import dev.solera.api.VirtualServer;
+import dev.solera.api.VrrpInstance;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.core.internal.model.Model;
+import dev.solera.core.internal.model.Router;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,8 @@ final class Changes {
             }
         }
         objects("pool", keysOnly(pools), keysOnly(after.pools()), words);
+        objects("virtual router", before.model().routers(), after.routers(), words);
+        objects("sync group", before.model().groups(), after.groups(), words);
         if (words.isEmpty()) {
             SortedSet<String> paths = new TreeSet<>(files.files().keySet());
             paths.addAll(before.files().files().keySet());
@@ -94,6 +98,21 @@ final class Changes {
                 && !a.listeners().equals(b.listeners())) {
             return ": listens on " + b.listeners();
         }
+        if (old instanceof Router a && now instanceof Router b) {
+            return router(a, b);
+        }
         return "";
+    }
+
+    private static String router(Router old, Router now) {
+        VrrpInstance before = old.instance();
+        VrrpInstance after = now.instance();
+        if (before.priority() != after.priority()) {
+            return ": priority " + before.priority() + " to " + after.priority();
+        }
+        if (!before.vips().equals(after.vips())) {
+            return ": addresses " + after.vips();
+        }
+        return old.secrets().equals(now.secrets()) ? "" : ": its secrets";
     }
 }

@@ -8,6 +8,7 @@ import dev.solera.core.internal.files.ConfigText;
 import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.core.internal.files.FolderWatch;
+import dev.solera.core.internal.files.SecretFiles;
 import dev.solera.core.internal.files.SetStore;
 import dev.solera.core.internal.model.Model;
 import dev.solera.core.internal.model.ModelReader;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +47,7 @@ final class Configuration {
     private final FolderWatch watch;
     private final SetStore store;
     private final ModelReader reader;
+    private final SecretFiles secrets;
     private final Clock wall;
 
     private Accepted inForce = new Accepted(0, Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of());
@@ -55,11 +58,12 @@ final class Configuration {
     private List<Problem> problems = List.of();
     private @Nullable String storeProblem;
 
-    Configuration(EtcFolder etc, SetStore store, ModelReader reader, Clock wall) {
+    Configuration(EtcFolder etc, SetStore store, ModelReader reader, SecretFiles secrets, Clock wall) {
         this.etc = etc;
         this.watch = new FolderWatch(etc);
         this.store = store;
         this.reader = reader;
+        this.secrets = secrets;
         this.wall = wall;
     }
 
@@ -83,6 +87,11 @@ final class Configuration {
     @Nullable
     String storeProblem() {
         return storeProblem;
+    }
+
+    /** Returns what is wrong with files of secrets, in words. */
+    Collection<String> secretTroubles() {
+        return List.copyOf(secrets.troubles().values());
     }
 
     /**
@@ -145,7 +154,10 @@ final class Configuration {
     @Nullable
     Accepted poll(long nowNanos) throws IOException {
         FolderWatch.Seen seen = watch.poll(nowNanos);
-        return seen == null ? null : take(seen);
+        if (seen == null) {
+            return secrets.changed() ? judge(FILE) : null;
+        }
+        return take(seen);
     }
 
     /** Judges the files again, because plug-ins have come or gone; returns what came into force, or null. */
@@ -274,9 +286,9 @@ final class Configuration {
         if (!judged.result().valid()) {
             return null;
         }
-        return judged.set().equals(inForce.files())
-                ? null
-                : accept(judged.set(), judged.result().model(), caller);
+        boolean same = judged.set().equals(inForce.files())
+                && judged.result().model().routers().equals(inForce.model().routers());
+        return same ? null : accept(judged.set(), judged.result().model(), caller);
     }
 
     /** Returns the files as their author means them: an empty one is being written, a vanished one may be. */

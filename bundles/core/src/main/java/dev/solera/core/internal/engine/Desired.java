@@ -97,7 +97,7 @@ final class Desired {
                             ref,
                             numbers.getOrDefault(real.name(), 0),
                             real.address(),
-                            grown(pool, ref, weight(ref, real) * Members.WEIGHT_SCALE),
+                            grown(pool, ref, weight(admin.get(ref), real) * Members.WEIGHT_SCALE),
                             real.maxConnections(),
                             eligible));
         }
@@ -109,7 +109,7 @@ final class Desired {
         AdminTable.Entry said = admin.get(ref);
         return (said == null || said.state() == AdminState.READY)
                 && (pool.checks().isEmpty() || isUp(health.apply(ref), real))
-                && weight(ref, real) > 0;
+                && weight(admin.get(ref), real) > 0;
     }
 
     /** Health is watched on a thread of its own: what is known may still be of the address that the server had. */
@@ -117,8 +117,8 @@ final class Desired {
         return known != null && known.health() == Health.UP && known.address().equals(real.address());
     }
 
-    private int weight(RealServerRef ref, RealServer real) {
-        AdminTable.Entry said = admin.get(ref);
+    /** Returns a server's weight: what an operator set for a time, else what is configured. */
+    static int weight(AdminTable.@Nullable Entry said, RealServer real) {
         Integer temporary = said == null ? null : said.weight();
         return temporary == null ? real.weight() : temporary;
     }

@@ -1,17 +1,16 @@
 package dev.solera.core.internal.engine;
 
-import dev.solera.api.Addresses;
 import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
-import dev.solera.api.Check;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Health;
 import dev.solera.api.Pool;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.core.internal.files.EtcFolder;
+import dev.solera.core.internal.files.SecretFiles;
 import dev.solera.core.internal.files.SetStore;
 import dev.solera.core.internal.health.HealthMonitor;
 import dev.solera.core.internal.health.RealHealth;
@@ -19,9 +18,15 @@ import dev.solera.core.internal.health.Watched;
 import dev.solera.core.internal.model.Model;
 import dev.solera.core.internal.model.ModelReader;
 import dev.solera.core.internal.model.Plugins;
+import dev.solera.core.internal.vrrp.HostSensors;
+import dev.solera.core.internal.vrrp.RouterDesk;
+import dev.solera.core.internal.vrrp.RouterNews;
+import dev.solera.core.internal.vrrp.Routers;
 import dev.solera.spi.DataPlane;
+import dev.solera.spi.HostNetwork;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
+import dev.solera.spi.VrrpEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,7 +53,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,10 +65,8 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration REREAD = Duration.ofSeconds(30);
+    private static final Duration REREAD = LaterPasses.LONGEST_RETRY;
     private static final Duration HEALTH_SAVED = Duration.ofSeconds(10);
-    private static final Duration GROWTH_STEP = Duration.ofMillis(200);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
     private final Plugins plugins;
@@ -81,13 +83,19 @@ public final class Engine implements AutoCloseable {
     private final ScheduledThreadPoolExecutor writer = SingleThread.executor("solera-core");
     private final Map<String, Reconciler> planes = new TreeMap<>();
     private final AtomicBoolean passDue = new AtomicBoolean();
+    private final SingleThread tracking = new SingleThread("solera-track");
+    private final SingleThread news = new SingleThread("solera-vrrp-news");
+    private final HostSensors sensors;
+    private final RouterDesk desk;
+    private final RouterNews routerNews;
+    private final LaterPasses later;
+    private AutoCloseable engineNews = () -> {};
+    private AutoCloseable networkNews = () -> {};
     private final Instant startedAt;
     private List<Watched> lastWatched = List.of();
-    private Duration retry = FIRST_RETRY;
-    private boolean retryTimer;
-    private boolean growthTimer;
     private String folderProblem = "";
     private boolean started;
+    private volatile long beatNanos = System.nanoTime();
     private volatile Snapshot snapshot;
 
     /**
@@ -108,8 +116,13 @@ public final class Engine implements AutoCloseable {
         this.wall = wall;
         this.announcer = new Announcer(wall, events);
         this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
+        SecretFiles secrets = new SecretFiles(etc);
         this.configuration = new Configuration(
-                new EtcFolder(etc), new SetStore(data.resolve("sets")), new ModelReader(plugins), wall);
+                new EtcFolder(etc),
+                new SetStore(data.resolve("sets")),
+                new ModelReader(plugins, secrets::read),
+                secrets,
+                wall);
         this.admin = new AdminTable(data.resolve("state/admin"));
         this.healthFile = new HealthFile(data.resolve("state/health"));
         this.schedulers = new Schedulers(plugins, (pool, fault) -> {
@@ -117,6 +130,10 @@ public final class Engine implements AutoCloseable {
             passSoon();
         });
         this.startedAt = wall.instant();
+        this.sensors = new HostSensors(tracking, this::passSoon);
+        this.desk = new RouterDesk(sensors);
+        this.routerNews = new RouterNews(news::execute, events);
+        this.later = new LaterPasses(writer, guarded(this::pass));
         this.monitor = new HealthMonitor(plugins, health, wall, this::healthChanged);
         this.snapshot = new Snapshot(
                 configuration.inForce(),
@@ -131,7 +148,8 @@ public final class Engine implements AutoCloseable {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                Routers.NONE);
     }
 
     /** Reads what was before and what the folder holds, and goes to work. Returns when the first set is in force. */
@@ -171,6 +189,11 @@ public final class Engine implements AutoCloseable {
             LOG.warn("stopping: {}", e.getMessage());
         }
         SingleThread.end(writer);
+        closeQuietly(engineNews);
+        closeQuietly(networkNews);
+        sensors.close();
+        tracking.close();
+        news.close();
         monitor.close();
         health.close();
     }
@@ -201,6 +224,37 @@ public final class Engine implements AutoCloseable {
             }
             return null;
         });
+    }
+
+    /** A VRRP engine has come, or another in its place; null: the one there was goes. What it has been told holds until another tells it otherwise. */
+    public void useVrrp(@Nullable VrrpEngine engine) {
+        call(() -> {
+            closeQuietly(engineNews);
+            engineNews = engine == null ? () -> {} : engine.listen(routerNews);
+            desk.use(engine);
+            LOG.info("VRRP engine {}", engine == null ? "is gone" : "is here: " + engine.description());
+            pass();
+            return null;
+        });
+    }
+
+    /** Somebody who knows the host's interfaces and routes has come; null: has gone. */
+    public void useNetwork(@Nullable HostNetwork network) {
+        call(() -> {
+            closeQuietly(networkNews);
+            networkNews = network == null ? () -> {} : network.watch(this::passSoon);
+            desk.use(network);
+            pass();
+            return null;
+        });
+    }
+
+    private static void closeQuietly(AutoCloseable watch) {
+        try {
+            watch.close();
+        } catch (Exception e) {
+            LOG.debug("what was listened to is gone", e);
+        }
     }
 
     /** Schedulers or health checkers have come or gone. */
@@ -293,7 +347,17 @@ public final class Engine implements AutoCloseable {
         });
     }
 
+    /** Returns {@link System#nanoTime()} of the writer's last sign of life; one comes each 100 ms. Any thread. */
+    public long lastBeatNanos() {
+        return beatNanos;
+    }
+
+    private void beat() {
+        beatNanos = System.nanoTime();
+    }
+
     private void poll() {
+        beat();
         try {
             Configuration.Accepted accepted = configuration.poll(System.nanoTime());
             boolean expired = admin.expire(wall.instant());
@@ -343,15 +407,21 @@ public final class Engine implements AutoCloseable {
         for (Map.Entry<String, Reconciler> plane : planes.entrySet()) {
             Map<Ref, Spec> specs = desired.specs(assignment.of(plane.getKey()));
             plane.getValue().bring(specs);
+            beat();
             all.putAll(specs);
             failures.putAll(plane.getValue().failures());
         }
         if (planes.isEmpty()) {
             all.putAll(desired.specs(Set.of()));
         }
-        publish(said, assignment, all, failures, uses);
-        retryLater(!failures.isEmpty());
-        growLater(desired.growing());
+        Routers routers = desk.pass(
+                model,
+                new LiveTraffic(model, said, monitor::health, all, failures, assignment, planes.keySet()),
+                System.nanoTime());
+        publish(said, assignment, all, failures, uses, routers);
+        later.retry(!failures.isEmpty());
+        later.grow(desired.growing());
+        later.change(desk.nanosToChange());
     }
 
     private void watch(Model model) {
@@ -385,7 +455,8 @@ public final class Engine implements AutoCloseable {
             Assignment assignment,
             Map<Ref, Spec> specs,
             Map<Ref, String> failures,
-            Map<String, Schedulers.Use> uses) {
+            Map<String, Schedulers.Use> uses,
+            Routers routers) {
         Map<String, String> notes = new HashMap<>();
         Map<String, String> inUse = new HashMap<>();
         uses.forEach((pool, use) -> {
@@ -396,7 +467,7 @@ public final class Engine implements AutoCloseable {
             inUse.put(pool, use.factory().name());
         });
         Map<String, String> checkNotes =
-                checkNotes(configuration.inForce().model().pools().values());
+                CheckNotes.of(configuration.inForce().model().pools().values(), plugins);
         Map<String, DataPlane> byName = new TreeMap<>();
         List<String> limits = new ArrayList<>();
         planes.forEach((name, plane) -> {
@@ -412,6 +483,7 @@ public final class Engine implements AutoCloseable {
         if (storeProblem != null) {
             limits.add(storeProblem);
         }
+        limits.addAll(configuration.secretTroubles());
         snapshot = new Snapshot(
                 configuration.inForce(),
                 configuration.problems(),
@@ -425,24 +497,9 @@ public final class Engine implements AutoCloseable {
                 failures,
                 notes,
                 inUse,
-                checkNotes);
+                checkNotes,
+                routers);
         announcer.look(snapshot);
-    }
-
-    private Map<String, String> checkNotes(Collection<Pool> pools) {
-        Map<String, String> notes = new TreeMap<>();
-        for (Pool pool : pools) {
-            String missing = pool.checks().stream()
-                    .map(Check::type)
-                    .filter(type -> plugins.checker(type) == null)
-                    .distinct()
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            if (!missing.isEmpty()) {
-                notes.put(pool.name(), "health checker " + missing + " is not installed");
-            }
-        }
-        return notes;
     }
 
     private void healthChanged(RealServerRef ref, Health from, Health to, String why) {
@@ -465,47 +522,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void retryLater(boolean failing) {
-        if (!failing) {
-            retry = FIRST_RETRY;
-        } else if (!retryTimer) {
-            retryTimer = true;
-            writer.schedule(
-                    guarded(() -> {
-                        retryTimer = false; // first, so that a pass that fails again asks for the next one
-                        pass();
-                    }),
-                    retry.toMillis(),
-                    TimeUnit.MILLISECONDS);
-            retry = retry.multipliedBy(2).compareTo(REREAD) > 0 ? REREAD : retry.multipliedBy(2);
-        }
-    }
-
-    private void growLater(boolean growing) {
-        if (growing && !growthTimer) {
-            growthTimer = true;
-            writer.schedule(
-                    guarded(() -> {
-                        growthTimer = false;
-                        pass();
-                    }),
-                    GROWTH_STEP.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        }
-    }
-
     private void saveHealth() {
-        Map<RealServerRef, HealthMonitor.Remembered> known = new TreeMap<>();
-        for (Pool pool : configuration.inForce().model().pools().values()) {
-            for (RealServer real : pool.reals()) {
-                RealServerRef ref = new RealServerRef(pool.name(), real.name());
-                RealHealth h = monitor.health(ref);
-                if (h != null && h.health() != Health.UNKNOWN && !h.checks().isEmpty()) {
-                    known.put(ref, new HealthMonitor.Remembered(Addresses.text(real.checkAddress()), h.health()));
-                }
-            }
-        }
-        healthFile.save(wall.instant(), known);
+        Collection<Pool> pools = configuration.inForce().model().pools().values();
+        healthFile.save(wall.instant(), HealthFile.known(pools, monitor::health));
     }
 
     private void every(Duration period, Runnable task) {

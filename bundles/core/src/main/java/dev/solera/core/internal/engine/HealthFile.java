@@ -1,19 +1,27 @@
 package dev.solera.core.internal.engine;
 
+import dev.solera.api.Addresses;
 import dev.solera.api.Health;
+import dev.solera.api.Pool;
+import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.core.internal.files.AtomicFiles;
 import dev.solera.core.internal.health.HealthMonitor;
 import dev.solera.core.internal.health.HealthMonitor.Remembered;
+import dev.solera.core.internal.health.RealHealth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +55,22 @@ final class HealthFile {
             return Map.of();
         }
         return remembered;
+    }
+
+    /** Returns what is known of every server that is checked. */
+    static Map<RealServerRef, Remembered> known(
+            Collection<Pool> pools, Function<RealServerRef, @Nullable RealHealth> health) {
+        Map<RealServerRef, Remembered> known = new TreeMap<>();
+        for (Pool pool : pools) {
+            for (RealServer real : pool.reals()) {
+                RealServerRef ref = new RealServerRef(pool.name(), real.name());
+                RealHealth h = health.apply(ref);
+                if (h != null && h.health() != Health.UNKNOWN && !h.checks().isEmpty()) {
+                    known.put(ref, new Remembered(Addresses.text(real.checkAddress()), h.health()));
+                }
+            }
+        }
+        return known;
     }
 
     void save(Instant now, Map<RealServerRef, Remembered> health) {

@@ -16,6 +16,7 @@ import dev.solera.core.internal.files.FileId;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.core.internal.files.Ranges;
 import dev.solera.core.internal.model.RealLine;
+import dev.solera.spi.VrrpEngine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Changes files and run-time state through the engine. Any thread. */
 public final class LiveControl implements ApplianceControl {
     private static final int MAX_WEIGHT = 256;
+    private static final int MAX_PRIORITY = 255;
 
     private final Engine engine;
     private final Clock wall;
@@ -161,12 +164,38 @@ public final class LiveControl implements ApplianceControl {
 
     @Override
     public Change setVrrpPriority(Caller caller, String instance, int priority) {
-        throw new ApplianceException("no virtual router " + instance);
+        if (priority < 1 || priority > MAX_PRIORITY) {
+            throw new ApplianceException("priority: " + priority + " (expected: 1.." + MAX_PRIORITY + ")");
+        }
+        mustHaveRouter(instance);
+        String file = new FileId("vrrp", instance).fileName();
+        String own =
+                "priority@" + engine.snapshot().inForce().model().appliance().nodeOrHost();
+        String reason = engine.editFile(file, caller, before -> {
+            if (before == null) {
+                throw new ApplianceException("no virtual router " + instance);
+            }
+            boolean hasOwn = ConfigText.read(file, before).entries().stream()
+                    .anyMatch(entry -> entry.key().equals(own));
+            FileEditor editor = new FileEditor(before);
+            editor.set(hasOwn ? own : "priority", "" + priority);
+            return editor.bytes();
+        });
+        return new Change("priority of " + instance + " is " + priority + " in " + file, reason);
     }
 
     @Override
     public Change releaseVrrp(Caller caller, String instance, String why) {
-        throw new ApplianceException("no virtual router " + instance);
+        mustHaveRouter(instance);
+        VrrpEngine vrrp = engine.snapshot().routers().engine();
+        if (vrrp == null) {
+            throw new ApplianceException("VRRP is not installed (expected: feature solera-vrrp)");
+        }
+        String words = "released by " + caller.user() + (why.isBlank() ? "" : ": " + why.strip());
+        if (!vrrp.release(instance, words)) {
+            throw new ApplianceException("virtual router " + instance + " is not MASTER here");
+        }
+        return new Change("virtual router " + instance + " gives up its place", null);
     }
 
     @Override
@@ -203,6 +232,14 @@ public final class LiveControl implements ApplianceControl {
             throw new ApplianceException("name: " + name + " (expected: letters, digits, ., - and _)");
         }
         return new FileId(kind, name);
+    }
+
+    private void mustHaveRouter(String instance) {
+        Set<String> there = engine.snapshot().inForce().model().routers().keySet();
+        if (!there.contains(instance)) {
+            throw new ApplianceException("no virtual router " + instance
+                    + (there.isEmpty() ? "" : " (expected: one of " + String.join(", ", there) + ")"));
+        }
     }
 
     private String poolFile(RealServerRef ref) {

@@ -1,13 +1,11 @@
 package dev.solera.core.internal.engine;
 
-import dev.solera.api.Addresses;
 import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceStatus;
 import dev.solera.api.ApplianceView;
 import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.Health;
-import dev.solera.api.Listener;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
@@ -24,9 +22,6 @@ import dev.solera.core.internal.health.RealHealth;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +68,8 @@ public final class LiveView implements ApplianceView {
                 s.planes().values().stream()
                         .map(p -> new PlaneStatus(p.name(), p.capabilities().description()))
                         .toList(),
-                null,
-                s.limits());
+                s.routers().description(),
+                limits(s));
     }
 
     @Override
@@ -117,35 +112,14 @@ public final class LiveView implements ApplianceView {
 
     @Override
     public List<VipStatus> vips() {
-        SortedMap<String, InetAddress> addresses = new TreeMap<>();
-        SortedMap<String, List<String>> listeners = new TreeMap<>();
-        for (VirtualServer server :
-                engine.snapshot().inForce().model().virtualServers().values()) {
-            for (Listener listener : server.listeners()) {
-                String text = Addresses.text(listener.address().getAddress());
-                addresses.put(text, listener.address().getAddress());
-                listeners
-                        .computeIfAbsent(text, t -> new ArrayList<>())
-                        .add(server.name() + ":" + listener.address().getPort() + "/"
-                                + listener.protocol().text());
-            }
-        }
-        List<VipStatus> vips = new ArrayList<>();
-        addresses.forEach((text, address) -> vips.add(new VipStatus(
-                text,
-                address,
-                isLocal(address),
-                null,
-                null,
-                null,
-                null,
-                listeners.getOrDefault(text, List.of()).stream().sorted().toList())));
-        return vips;
+        Snapshot s = engine.snapshot();
+        return Vips.of(s.inForce().model(), s.routers());
     }
 
     @Override
     public List<VrrpStatus> vrrpInstances() {
-        return List.of();
+        Snapshot s = engine.snapshot();
+        return s.routers().statuses(s.inForce().model());
     }
 
     @Override
@@ -172,6 +146,12 @@ public final class LiveView implements ApplianceView {
     @Override
     public List<String> healthCheckers() {
         return List.copyOf(engine.plugins().checkers());
+    }
+
+    private static List<String> limits(Snapshot s) {
+        List<String> limits = new ArrayList<>(s.limits());
+        limits.addAll(s.routers().allLimits());
+        return limits;
     }
 
     private VirtualServerStatus status(Snapshot s, VirtualServer server) {
@@ -240,15 +220,5 @@ public final class LiveView implements ApplianceView {
             sum = sum.plus(plane.counters(ref));
         }
         return sum;
-    }
-
-    private static boolean isLocal(InetAddress address) {
-        try {
-            return address.isAnyLocalAddress()
-                    || NetworkInterface.getByInetAddress(address) != null
-                    || address.isLoopbackAddress();
-        } catch (SocketException e) {
-            return false;
-        }
     }
 }

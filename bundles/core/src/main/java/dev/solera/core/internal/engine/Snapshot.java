@@ -2,6 +2,7 @@ package dev.solera.core.internal.engine;
 
 import dev.solera.api.Problem;
 import dev.solera.api.RealServerRef;
+import dev.solera.core.internal.vrrp.Routers;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param schedulerNotes why a pool does not use the scheduler it asks for, by pool
  * @param schedulersInUse name of the scheduler in use, by pool
  * @param checkNotes why checks of a pool do not run, by pool
+ * @param routers virtual routers
  */
 record Snapshot(
         Configuration.Accepted inForce,
@@ -38,4 +40,5 @@ record Snapshot(
         Map<Ref, String> failures,
         Map<String, String> schedulerNotes,
         Map<String, String> schedulersInUse,
-        Map<String, String> checkNotes) {}
+        Map<String, String> checkNotes,
+        Routers routers) {}

@@ -84,21 +84,28 @@ public record ConfigText(String file, List<Entry> entries, List<Problem> problem
         }
         int equals = text.indexOf('=');
         if (equals < 0) {
-            problems.add(new Problem(file, line, text, null, "key = value, or # before a comment"));
+            problems.add(new Problem(file, line, withoutSecret(text), null, "key = value, or # before a comment"));
             return;
         }
         String key = text.substring(0, equals).strip();
         String value = text.substring(equals + 1).strip();
+        String shown = Entry.shown(key, value);
         Integer first = lineOf.putIfAbsent(key, line);
         if (!KEY.matcher(key).matches()) {
-            problems.add(new Problem(file, line, key, value, "a key of letters, digits, dots, - and _"));
+            problems.add(new Problem(file, line, key, shown, "a key of letters, digits, dots, - and _"));
         } else if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
             problems.add(new Problem(file, line, key, null, "a value without control characters"));
         } else if (first != null) {
-            problems.add(new Problem(file, line, key, value, "each key once; it is on line " + first + " already"));
+            problems.add(new Problem(file, line, key, shown, "each key once; it is on line " + first + " already"));
         } else {
             entries.add(new Entry(key, value, line));
         }
+    }
+
+    /** A line without its = may hold a secret all the same. */
+    private static String withoutSecret(String line) {
+        String key = line.split("[^A-Za-z0-9_.@-]", 2)[0];
+        return line.equals(Entry.shown(key, line)) ? line : key;
     }
 
     private static String decode(byte[] bytes, int start, int end) throws CharacterCodingException {

@@ -5,6 +5,7 @@ import dev.solera.spi.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,49 @@ import org.jspecify.annotations.Nullable;
  * @param node this node's name, null for the host's
  * @param httpListen where management listens; read by the launcher at start
  * @param sshListen where the shell listens; read by the launcher at start
+ * @param permit how old the beat of a thread that serves may be before a MASTER yields, zero for any age
+ * @param updateGrace how long such a thread, or a data plane, may be missing after it has stopped in good order
+ * @param packets how VRRP packets are sent and received
+ * @param process where VRRP runs
  */
-public record ApplianceSettings(@Nullable String node, String httpListen, String sshListen) {
+public record ApplianceSettings(
+        @Nullable String node,
+        String httpListen,
+        String sshListen,
+        Duration permit,
+        Duration updateGrace,
+        Packets packets,
+        Where process) {
     private static final Path KERNEL_HOSTNAME = Path.of("/proc/sys/kernel/hostname");
+    private static final int LEAST_PERMIT_MS = 100;
 
     /** What holds without the file. */
-    public static final ApplianceSettings DEFAULT = new ApplianceSettings(null, "127.0.0.1:8181", "127.0.0.1:8101");
+    public static final ApplianceSettings DEFAULT = new ApplianceSettings(
+            null,
+            "127.0.0.1:8181",
+            "127.0.0.1:8101",
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            Packets.AUTO,
+            Where.IN);
+
+    /** How VRRP packets are sent and received. */
+    public enum Packets {
+        /** By libpcap where it is there, else by raw sockets. */
+        AUTO,
+        /** By libpcap. */
+        PCAP,
+        /** By raw sockets. */
+        RAW
+    }
+
+    /** Where VRRP runs. */
+    public enum Where {
+        /** In this process. */
+        IN,
+        /** In a small process of its own. */
+        LIFELINE
+    }
 
     static ApplianceSettings read(Keys keys) {
         keys.text("node");
@@ -29,7 +67,31 @@ public record ApplianceSettings(@Nullable String node, String httpListen, String
         return new ApplianceSettings(
                 keys.text("node"),
                 listen(keys, "http.listen", DEFAULT.httpListen),
-                listen(keys, "ssh.listen", DEFAULT.sshListen));
+                listen(keys, "ssh.listen", DEFAULT.sshListen),
+                permit(keys),
+                Duration.ofSeconds(keys.number("update.grace.s", 0, 3_600, 30)),
+                keys.word("vrrp.packet", Packets.class, Packets.AUTO),
+                keys.word("vrrp.process", Where.class, Where.IN));
+    }
+
+    /** Returns the defaults, for a node of this name. */
+    static ApplianceSettings ofNode(@Nullable String node) {
+        return new ApplianceSettings(
+                node,
+                DEFAULT.httpListen,
+                DEFAULT.sshListen,
+                DEFAULT.permit,
+                DEFAULT.updateGrace,
+                DEFAULT.packets,
+                DEFAULT.process);
+    }
+
+    private static Duration permit(Keys keys) {
+        int permit = keys.number("permit.ms", 0, 60_000, 1_000);
+        if (permit > 0 && permit < LEAST_PERMIT_MS) {
+            throw new Keys.BadKey("permit.ms", "" + permit, "0 or " + LEAST_PERMIT_MS + "..60000");
+        }
+        return Duration.ofMillis(permit);
     }
 
     /** Returns the node's name: configured, else the host's. */

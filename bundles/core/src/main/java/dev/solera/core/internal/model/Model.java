@@ -2,6 +2,7 @@ package dev.solera.core.internal.model;
 
 import dev.solera.api.Pool;
 import dev.solera.api.VirtualServer;
+import dev.solera.spi.VrrpGroup;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,14 +13,23 @@ import java.util.TreeMap;
  * @param appliance settings of the appliance as a whole
  * @param virtualServers by name
  * @param pools by name
+ * @param routers virtual routers by name
+ * @param groups sync groups by name
  */
 public record Model(
-        ApplianceSettings appliance, SortedMap<String, VirtualServer> virtualServers, SortedMap<String, Pool> pools) {
+        ApplianceSettings appliance,
+        SortedMap<String, VirtualServer> virtualServers,
+        SortedMap<String, Pool> pools,
+        SortedMap<String, Router> routers,
+        SortedMap<String, VrrpGroup> groups) {
     /** Nothing configured. */
-    public static final Model EMPTY = new Model(ApplianceSettings.DEFAULT, new TreeMap<>(), new TreeMap<>());
+    public static final Model EMPTY =
+            new Model(ApplianceSettings.DEFAULT, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     public Model {
         virtualServers = Collections.unmodifiableSortedMap(new TreeMap<>(virtualServers));
         pools = Collections.unmodifiableSortedMap(new TreeMap<>(pools));
+        routers = Collections.unmodifiableSortedMap(new TreeMap<>(routers));
+        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
     }
 }

@@ -5,57 +5,78 @@ import dev.solera.api.Pool;
 import dev.solera.api.Problem;
 import dev.solera.api.VirtualServer;
 import dev.solera.core.internal.files.ConfigText;
+import dev.solera.core.internal.files.Entry;
 import dev.solera.core.internal.files.FileId;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.spi.Keys;
+import dev.solera.spi.VrrpGroup;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a whole set of files into a {@link Model}. */
 public final class ModelReader {
-    private final Plugins plugins;
+    private static final Pattern OPERATORS_OWN =
+            Pattern.compile("(real|listen|vip|route|rule|track|unicast\\.peer|auth\\.hmac\\.key|member)\\.");
 
-    /** Makes a reader that knows the plug-ins of {@code plugins}. */
-    public ModelReader(Plugins plugins) {
+    private final Plugins plugins;
+    private final SecretSource secrets;
+
+    /**
+     * Makes a reader.
+     *
+     * @param plugins that files may name
+     * @param secrets what {@code file:} values refer to
+     */
+    public ModelReader(Plugins plugins, SecretSource secrets) {
         this.plugins = plugins;
+        this.secrets = secrets;
     }
 
     /** Reads {@code set}. Never throws: what is wrong is in the result. */
     public Result read(FileSet set, Tolerated tolerated) {
-        SortedMap<String, List<Problem>> byFile = new TreeMap<>();
         ApplianceSettings appliance = appliance(set);
         String node = appliance.nodeOrHost();
-        SortedMap<String, Pool> pools = new TreeMap<>();
-        SortedMap<String, VirtualServer> servers = new TreeMap<>();
-        Map<String, ObjectText> texts = new HashMap<>();
+        Reading reading = new Reading(set, tolerated);
+        List<FileId> servers = new ArrayList<>();
         for (String file : set.files().keySet()) {
             if (file.startsWith(FileSet.LONG_FOLDER)) {
                 continue;
             }
             FileId id = FileId.of(file).orElse(null);
             if (id == null) {
-                byFile.put(file, List.of(new Problem(file, 0, null, null, wrongName())));
+                reading.byFile.put(file, List.of(new Problem(file, 0, null, null, wrongName())));
                 continue;
             }
             byte[] bytes = set.files().get(file);
-            ObjectText text = ObjectText.of(ConfigText.read(file, bytes == null ? new byte[0] : bytes), node);
-            texts.put(file, text);
-            List<Problem> problems = new ArrayList<>(text.problems());
-            readOne(id, text, problems, set, tolerated, pools, servers);
-            if (!problems.isEmpty()) {
-                byFile.put(file, problems);
+            reading.texts.put(file, ObjectText.of(ConfigText.read(file, bytes == null ? new byte[0] : bytes), node));
+            if (id.kind().equals("virtualserver")) {
+                servers.add(id);
+            } else {
+                readFile(id, reading);
             }
         }
-        return new Result(new Model(appliance, servers, pools), byFile, between(servers, pools, texts));
+        // Last, because their listeners may name VIPs.
+        reading.routers.values().forEach(router -> router.instance()
+                .vips()
+                .forEach(vip -> reading.vips.putIfAbsent(vip.name(), vip.address())));
+        servers.forEach(id -> readFile(id, reading));
+        return new Result(
+                new Model(appliance, reading.servers, reading.pools, reading.routers, reading.groups),
+                reading.byFile,
+                between(reading));
     }
 
     private static ApplianceSettings appliance(FileSet set) {
@@ -70,26 +91,36 @@ public final class ModelReader {
             return ApplianceSettings.read(keys);
         } catch (Keys.BadKey e) {
             // What is wrong in this file is told where it is read a second time, as a file like any other.
-            return new ApplianceSettings(
-                    keys.text("node"), ApplianceSettings.DEFAULT.httpListen(), ApplianceSettings.DEFAULT.sshListen());
+            return ApplianceSettings.ofNode(keys.text("node"));
         }
     }
 
-    private void readOne(
-            FileId id,
-            ObjectText text,
-            List<Problem> problems,
-            FileSet set,
-            Tolerated tolerated,
-            Map<String, Pool> pools,
-            Map<String, VirtualServer> servers) {
+    private void readFile(FileId id, Reading reading) {
+        ObjectText text = Objects.requireNonNull(reading.texts.get(id.fileName()));
+        List<Problem> problems = new ArrayList<>(text.problems());
+        readOne(id, text, problems, reading);
+        if (!problems.isEmpty()) {
+            reading.byFile.put(id.fileName(), problems);
+        }
+    }
+
+    private void readOne(FileId id, ObjectText text, List<Problem> problems, Reading reading) {
         Keys keys = text.keys();
+        String name = id.label();
         try {
             switch (id.kind()) {
                 case "appliance" -> ApplianceSettings.read(keys);
                 case "proxy" -> ProxySettings.check(keys);
-                case "pool" -> pools.put(id.label(), new PoolReader(keys, plugins, tolerated, set).read(id.label()));
-                default -> servers.put(id.label(), new VirtualServerReader(keys).read(id.label()));
+                case "pool" ->
+                    reading.pools.put(name, new PoolReader(keys, plugins, reading.tolerated, reading.set).read(name));
+                case "vrrp" -> reading.routers.put(name, new VrrpReader(keys, secrets::read).read(name));
+                case "syncgroup" -> reading.groups.put(name, SyncGroupReader.read(name, keys));
+                default -> {
+                    VirtualServerReader reader = new VirtualServerReader(keys, reading.vips);
+                    reading.servers.put(name, reader.read(name));
+                    reader.unresolved()
+                            .forEach(e -> reading.between.add(text.problem(e.key(), e.value(), e.expected())));
+                }
             }
         } catch (Keys.BadKey e) {
             problems.add(text.problem(e.key(), e.value(), e.expected()));
@@ -102,28 +133,30 @@ public final class ModelReader {
         Set<String> known = keys.known();
         List<String> unknown = keys.unknown();
         for (String key : unknown.subList(0, Math.min(unknown.size(), ConfigText.MAX_PROBLEMS))) {
-            problems.add(text.problem(key, keys.text(key), "a key of " + id.kind() + closest(key, known)));
+            problems.add(
+                    text.problem(key, Entry.shown(key, keys.text(key)), "a key of " + id.kind() + closest(key, known)));
         }
     }
 
-    private static List<Problem> between(
-            Map<String, VirtualServer> servers, Map<String, Pool> pools, Map<String, ObjectText> texts) {
-        List<Problem> problems = new ArrayList<>();
-        sameName("virtualserver", servers.keySet(), problems);
-        sameName("pool", pools.keySet(), problems);
+    private static List<Problem> between(Reading reading) {
+        List<Problem> problems = reading.between;
+        sameName("virtualserver", reading.servers.keySet(), problems);
+        sameName("pool", reading.pools.keySet(), problems);
+        sameName("vrrp", reading.routers.keySet(), problems);
+        sameName("syncgroup", reading.groups.keySet(), problems);
         Map<String, String> listening = new HashMap<>();
-        for (VirtualServer server : servers.values()) {
+        for (VirtualServer server : reading.servers.values()) {
             String file = new FileId("virtualserver", server.name()).fileName();
             String pool = server.pool();
-            if (pool != null && !pools.containsKey(pool)) {
-                problems.add(problem(texts, file, "pool", pool, expectedPool(pools)));
+            if (pool != null && !reading.pools.containsKey(pool)) {
+                problems.add(problem(reading.texts, file, "pool", pool, expectedPool(reading.pools)));
             }
             for (Listener listener : server.listeners()) {
                 String other = listening.putIfAbsent(listener.toString(), server.name());
                 if (other != null) {
                     String key = listener.name().equals("main") ? "listen" : "listen." + listener.name();
                     problems.add(problem(
-                            texts,
+                            reading.texts,
                             file,
                             key,
                             listener.toString(),
@@ -131,6 +164,8 @@ public final class ModelReader {
                 }
             }
         }
+        new RouterChecks(reading.routers, reading.groups, reading.pools.keySet(), reading.servers.keySet())
+                .run((file, key, value, expected) -> problems.add(problem(reading.texts, file, key, value, expected)));
         return problems;
     }
 
@@ -139,9 +174,12 @@ public final class ModelReader {
     }
 
     private static Problem problem(
-            Map<String, ObjectText> texts, String file, String key, String value, String expected) {
+            Map<String, ObjectText> texts, String file, String key, @Nullable String value, String expected) {
         ObjectText text = texts.get(file);
-        return text == null ? new Problem(file, 0, key, value, expected) : text.problem(key, value, expected);
+        if (text == null) {
+            return new Problem(file, 0, key, value, expected);
+        }
+        return text.problem(key.endsWith(".") ? text.keyOf(key, value) : key, value, expected);
     }
 
     private static void sameName(String kind, Iterable<String> names, List<Problem> problems) {
@@ -174,7 +212,7 @@ public final class ModelReader {
         }
         SortedSet<String> keys = new TreeSet<>(known);
         // The names are the operator's own, and there may be thousands.
-        keys.removeIf(k -> k.startsWith("real.") || k.startsWith("listen."));
+        keys.removeIf(k -> OPERATORS_OWN.matcher(k).lookingAt());
         return ": " + String.join(", ", keys);
     }
 
@@ -215,6 +253,25 @@ public final class ModelReader {
             byFile.values().forEach(all::addAll);
             all.addAll(between);
             return all;
+        }
+    }
+
+    /** What has been read so far. */
+    private static final class Reading {
+        final FileSet set;
+        final Tolerated tolerated;
+        final SortedMap<String, List<Problem>> byFile = new TreeMap<>();
+        final List<Problem> between = new ArrayList<>();
+        final Map<String, ObjectText> texts = new HashMap<>();
+        final SortedMap<String, Pool> pools = new TreeMap<>();
+        final SortedMap<String, VirtualServer> servers = new TreeMap<>();
+        final SortedMap<String, Router> routers = new TreeMap<>();
+        final SortedMap<String, VrrpGroup> groups = new TreeMap<>();
+        final Map<String, InetAddress> vips = new HashMap<>();
+
+        Reading(FileSet set, Tolerated tolerated) {
+            this.set = set;
+            this.tolerated = tolerated;
         }
     }
 }

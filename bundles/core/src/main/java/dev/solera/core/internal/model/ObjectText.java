@@ -43,7 +43,7 @@ record ObjectText(String file, Map<String, Entry> entries, List<Problem> problem
                         text.file(),
                         entry.line(),
                         entry.key(),
-                        entry.value(),
+                        Entry.shown(entry.key(), entry.value()),
                         "at most " + MAX_ENTRIES + " lines in a file, ranges expanded"));
                 break;
             }
@@ -72,11 +72,26 @@ record ObjectText(String file, Map<String, Entry> entries, List<Problem> problem
         return new Problem(file, entry == null ? 0 : entry.line(), entry == null ? key : entry.key(), value, expected);
     }
 
+    /** Returns the key below {@code prefix} that has a value, or the prefix when none has. */
+    String keyOf(String prefix, @Nullable String value) {
+        return entries.entrySet().stream()
+                .filter(e ->
+                        e.getKey().startsWith(prefix) && e.getValue().value().equals(value))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(prefix);
+    }
+
     private static List<Entry> expand(String file, Entry entry, List<Problem> problems) {
         try {
             return Ranges.expand(entry);
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(file, entry.line(), entry.key(), entry.value(), String.valueOf(e.getMessage())));
+            problems.add(new Problem(
+                    file,
+                    entry.line(),
+                    entry.key(),
+                    Entry.shown(entry.key(), entry.value()),
+                    String.valueOf(e.getMessage())));
             return List.of();
         }
     }
@@ -97,7 +112,7 @@ record ObjectText(String file, Map<String, Entry> entries, List<Problem> problem
                     file,
                     entry.line(),
                     entry.key(),
-                    entry.value(),
+                    Entry.shown(entry.key(), entry.value()),
                     "ranges that do not meet; see line " + there.line()));
         }
     }

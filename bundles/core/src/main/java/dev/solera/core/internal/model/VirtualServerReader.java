@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code solera.virtualserver-<name>.cfg}. */
 final class VirtualServerReader {
@@ -27,9 +29,17 @@ final class VirtualServerReader {
     private static final int MAX_LISTENERS = 65_535;
 
     private final Keys keys;
+    private final Map<String, InetAddress> vips;
+    private final List<Keys.BadKey> unresolved = new ArrayList<>();
 
-    VirtualServerReader(Keys keys) {
+    /**
+     * Makes a reader of one file.
+     *
+     * @param vips addresses by the names that listeners may call them
+     */
+    VirtualServerReader(Keys keys, Map<String, InetAddress> vips) {
         this.keys = keys;
+        this.vips = vips;
     }
 
     VirtualServer read(String name) {
@@ -55,6 +65,11 @@ final class VirtualServerReader {
                 timeouts());
     }
 
+    /** Returns what names a VIP that is not there; the virtual server that was read lacks those listeners. */
+    List<Keys.BadKey> unresolved() {
+        return unresolved;
+    }
+
     private VirtualServer.Timeouts timeouts() {
         int request = keys.number("timeout.http.request.ms", 1, MAX_TIMEOUT_MS, 10_000);
         return new VirtualServer.Timeouts(
@@ -77,23 +92,26 @@ final class VirtualServerReader {
                 throw new Keys.BadKey("listen." + name, value, "at most " + MAX_LISTENERS + " listeners");
             }
         });
-        if (listeners.isEmpty()) {
+        if (listeners.isEmpty() && unresolved.isEmpty()) {
             throw new Keys.BadKey("listen", null, "address:port");
         }
         return listeners;
     }
 
-    private static List<Listener> parse(String key, String name, String value) {
+    private List<Listener> parse(String key, String name, String value) {
         Matcher m = LISTEN.matcher(value);
         if (!m.matches()) {
             throw new Keys.BadKey(
                     key, value, "address:port, address:first-last, with /udp or /sctp behind it if not tcp");
         }
-        InetAddress address = address(key, value, m.group(1));
         int first = Integer.parseInt(m.group(2));
         int last = m.group(3) == null ? first : Integer.parseInt(m.group(3));
         if (first < 1 || last > 65535 || last < first) {
             throw new Keys.BadKey(key, value, "ports of 1..65535");
+        }
+        InetAddress address = address(key, value, m.group(1));
+        if (address == null) {
+            return List.of();
         }
         Protocol protocol =
                 m.group(4) == null ? Protocol.TCP : Protocol.valueOf(m.group(4).toUpperCase(Locale.ROOT));
@@ -104,7 +122,7 @@ final class VirtualServerReader {
         return listeners;
     }
 
-    private static InetAddress address(String key, String value, String host) {
+    private @Nullable InetAddress address(String key, String value, String host) {
         String literal = host.equals("*") ? "0.0.0.0" : host;
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         if (bracketed != host.contains(":")) {
@@ -117,7 +135,16 @@ final class VirtualServerReader {
         try {
             return Addresses.parseIp(literal);
         } catch (IllegalArgumentException e) {
-            throw new Keys.BadKey(key, value, "an IP address before the port; no VIP is called " + host);
+            InetAddress vip = vips.get(host);
+            if (vip == null) {
+                unresolved.add(new Keys.BadKey(key, value, expectedHost()));
+            }
+            return vip;
         }
+    }
+
+    private String expectedHost() {
+        return "an IP address or the name of a VIP before the port; "
+                + (vips.isEmpty() ? "there is no VIP" : "VIPs: " + String.join(", ", new TreeSet<>(vips.keySet())));
     }
 }

@@ -288,7 +288,9 @@ class ConfigurationTest {
         Configuration other = new Configuration(
                 new dev.solera.core.internal.files.EtcFolder(desk.etc),
                 new dev.solera.core.internal.files.SetStore(folder.resolve("blocked/sets")),
-                new dev.solera.core.internal.model.ModelReader(desk.plugins),
+                new dev.solera.core.internal.model.ModelReader(
+                        desk.plugins, dev.solera.core.internal.model.SecretSource.NONE),
+                new dev.solera.core.internal.files.SecretFiles(desk.etc),
                 desk.time);
         other.start(desk.time.nanoTime());
         assertThat(other.inForce().model().pools()).hasSize(2);

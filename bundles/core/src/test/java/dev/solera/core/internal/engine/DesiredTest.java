@@ -174,7 +174,12 @@ class DesiredTest {
 
     private Desired desired() {
         Pool pool = new Pool("web", "rr", "", reals, checks, 3, slowStart, new Pool.Timeouts(ANY, ANY, ANY));
-        Model model = new Model(ApplianceSettings.DEFAULT, new TreeMap<>(), new TreeMap<>(Map.of("web", pool)));
+        Model model = new Model(
+                ApplianceSettings.DEFAULT,
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("web", pool)),
+                new TreeMap<>(),
+                new TreeMap<>());
         Schedulers schedulers = new Schedulers(new PluginTable(), (p, fault) -> {});
         Desired desired = new Desired(model, admin, health::get, schedulers::use, ids, nowNanos);
         desired.specs(Set.of());

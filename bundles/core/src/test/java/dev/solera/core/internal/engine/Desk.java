@@ -7,6 +7,7 @@ import dev.solera.core.internal.fakes.FakeChecker;
 import dev.solera.core.internal.fakes.FakeScheduler;
 import dev.solera.core.internal.fakes.VirtualTime;
 import dev.solera.core.internal.files.EtcFolder;
+import dev.solera.core.internal.files.SecretFiles;
 import dev.solera.core.internal.files.SetStore;
 import dev.solera.core.internal.model.ModelReader;
 import java.io.IOException;
@@ -46,8 +47,13 @@ final class Desk {
     }
 
     Desk start() {
+        SecretFiles secrets = new SecretFiles(etc);
         configuration = new Configuration(
-                new EtcFolder(etc), new SetStore(data.resolve("sets")), new ModelReader(plugins), time);
+                new EtcFolder(etc),
+                new SetStore(data.resolve("sets")),
+                new ModelReader(plugins, secrets::read),
+                secrets,
+                time);
         configuration.start(time.nanoTime());
         return this;
     }

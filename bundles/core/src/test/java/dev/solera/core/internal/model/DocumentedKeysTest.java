@@ -41,7 +41,7 @@ class DocumentedKeysTest {
         VIRTUAL_SERVER(
                 "`solera.virtualserver-<name>.cfg`",
                 Map.of("pool", "web", "listen", "127.0.0.1:80", "listen.<name>", "127.0.0.1:81"),
-                keys -> new VirtualServerReader(keys).read("shop")),
+                keys -> new VirtualServerReader(keys, Map.of()).read("shop")),
         POOL(
                 "`solera.pool-<name>.cfg`",
                 Map.of("real.<name>", "127.0.0.1:80", "check.<name>", "http"),

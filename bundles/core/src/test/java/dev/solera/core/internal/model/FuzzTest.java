@@ -65,7 +65,7 @@ class FuzzTest {
             "listen.");
 
     private final PluginTable plugins = new PluginTable();
-    private final ModelReader reader = new ModelReader(plugins);
+    private final ModelReader reader = new ModelReader(plugins, SecretSource.NONE);
 
     FuzzTest() {
         plugins.add(FakeScheduler.inTurn("roundrobin"), "test");

@@ -241,7 +241,7 @@ class ModelReaderTest {
     @Test
     void aPlugInThatWasAcceptedBeforeMayBeMissing() {
         file("solera.pool-web.cfg", "scheduler = gone(2)\ncheck = away\ncheck.key = x\n");
-        ModelReader reader = new ModelReader(plugins);
+        ModelReader reader = new ModelReader(plugins, SecretSource.NONE);
         ModelReader.Result before = reader.read(FileSet.of(files), Tolerated.ANY);
         assertThat(before.valid()).isTrue();
         assertThat(reader.read(FileSet.of(files), Tolerated.of(before.model())).valid())
@@ -292,8 +292,8 @@ class ModelReaderTest {
                 "10.0.0.1:0 | ports of 1..65535",
                 "10.0.0.1:90-80 | ports of 1..65535",
                 "10.0.0.1:65530-65536 | ports of 1..65535",
-                "web:80 | an IP address before the port; no VIP is called web",
-                "10.0.0.010:80 | an IP address before the port; no VIP is called 10.0.0.010",
+                "web:80 | an IP address or the name of a VIP before the port; there is no VIP",
+                "10.0.0.010:80 | an IP address or the name of a VIP before the port; there is no VIP",
                 "2001:db8::1:80 | 192.0.2.1:80 or [2001:db8::1]:80",
                 "[10.0.0.1]:80 | 192.0.2.1:80 or [2001:db8::1]:80",
             })
@@ -332,12 +332,13 @@ class ModelReaderTest {
         file("solera.pools-web.cfg", "");
         assertThat(problems())
                 .containsExactly("solera.pools-web.cfg: a name of solera.appliance.cfg, solera.proxy.cfg, "
-                        + "solera.virtualserver-<name>.cfg, solera.pool-<name>.cfg");
+                        + "solera.virtualserver-<name>.cfg, solera.pool-<name>.cfg, solera.vrrp-<name>.cfg, "
+                        + "solera.syncgroup-<name>.cfg");
     }
 
     @Test
     void theHostsNameIsTheNodeUntilTheFileSaysOtherwise() {
-        assertThat(new ApplianceSettings("lb1", "", "").nodeOrHost()).isEqualTo("lb1");
+        assertThat(ApplianceSettings.ofNode("lb1").nodeOrHost()).isEqualTo("lb1");
         assertThat(ApplianceSettings.DEFAULT.nodeOrHost()).isNotBlank().doesNotContain("\n");
     }
 
@@ -346,7 +347,7 @@ class ModelReaderTest {
     }
 
     private ModelReader.Result read() {
-        return new ModelReader(plugins).read(FileSet.of(files), Tolerated.NONE);
+        return new ModelReader(plugins, SecretSource.NONE).read(FileSet.of(files), Tolerated.NONE);
     }
 
     private Model valid() {

@@ -11,7 +11,6 @@ import dev.solera.vrrp.internal.wire.IpAddress;
 import dev.solera.vrrp.internal.wire.ReceivedPacket;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +69,14 @@ final class Exchange {
         long wallNanos = wallNanos();
         IOException failure = null;
         for (int i = 0; i < writers.size(); i++) {
-            ByteBuffer frame = writers.get(i).frame(priority, wallNanos);
+            AdvertWriter writer = writers.get(i);
+            writer.frame(priority, wallNanos);
+            byte[] frame = writer.bytes();
             try {
                 if (multicast) {
-                    link.send(frame.array(), frame.limit());
+                    link.send(frame, frame.length);
                 } else {
-                    link.sendIp(destinations.get(i), frame.array(), ETHERNET, frame.limit() - ETHERNET);
+                    link.sendIp(destinations.get(i), frame, ETHERNET, frame.length - ETHERNET);
                 }
                 counters.count(AdvertCounter.ADVERT_SENT);
                 if (priority == 0) {

@@ -43,7 +43,7 @@ final class Group {
 
     /** Returns why {@code router} is to offer its place although itself it can serve, null when it is not. */
     @Nullable
-    String yield(Router router) {
+    String yieldOf(Router router) {
         for (Router member : members) {
             String reason = member == router ? null : member.ownYield();
             if (reason != null) {

@@ -330,7 +330,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         }
         String own = ownYield();
         String yields = own != null ? own : crew.permit().reason();
-        yields = yields != null || group == null ? yields : group.yield(this);
+        yields = yields != null || group == null ? yields : group.yieldOf(this);
         if (!Objects.equals(yields, yieldReason)) {
             boolean first = yieldReason == null;
             yieldReason = yields;

@@ -1,16 +1,13 @@
 package dev.solera.vrrp.internal.engine;
 
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with one virtual router now, each kind once. One thread changes it, any thread reads {@link #now}. */
 final class Troubles {
-    private static final int KINDS = Trouble.values().length;
-
-    private final @Nullable String[] texts = new String[KINDS];
-    private final long[] untilNanos = new long[KINDS];
-    private final boolean[] expires = new boolean[KINDS];
+    private final Map<Trouble, Note> notes = new EnumMap<>(Trouble.class);
     private volatile List<String> now = List.of();
     private boolean expiring;
 
@@ -20,7 +17,7 @@ final class Troubles {
     }
 
     boolean isActive(Trouble kind) {
-        return texts[kind.ordinal()] != null;
+        return notes.containsKey(kind);
     }
 
     /** Returns whether some are over once nobody sees them any more. */
@@ -34,20 +31,22 @@ final class Troubles {
      * @return whether it is new; one that lasts keeps the words it began with
      */
     boolean seen(Trouble kind, String text, long nowNanos, long forNanos) {
-        boolean fresh = !isActive(kind);
-        if (fresh) {
-            texts[kind.ordinal()] = text;
-            publish();
+        if (isActive(kind)) {
+            seenAgain(kind, nowNanos, forNanos);
+            return false;
         }
-        expires[kind.ordinal()] = true;
+        notes.put(kind, new Note(text, true, nowNanos + forNanos));
         expiring = true;
-        untilNanos[kind.ordinal()] = nowNanos + forNanos;
-        return fresh;
+        publish();
+        return true;
     }
 
     /** Prolongs one that was {@link #seen}. */
     void seenAgain(Trouble kind, long nowNanos, long forNanos) {
-        untilNanos[kind.ordinal()] = nowNanos + forNanos;
+        Note note = notes.get(kind);
+        if (note != null) {
+            note.untilNanos = nowNanos + forNanos;
+        }
     }
 
     /**
@@ -57,42 +56,40 @@ final class Troubles {
      * @return whether it is new or has other words
      */
     boolean set(Trouble kind, @Nullable String text) {
-        String before = texts[kind.ordinal()];
-        if (text == null ? before == null : text.equals(before)) {
+        Note before = notes.get(kind);
+        if (text == null ? before == null : before != null && text.equals(before.text)) {
             return false;
         }
-        texts[kind.ordinal()] = text;
-        expires[kind.ordinal()] = false;
+        if (text == null) {
+            notes.remove(kind);
+        } else {
+            notes.put(kind, new Note(text, false, 0));
+        }
         publish();
         return text != null;
     }
 
     void expire(long nowNanos) {
-        boolean changed = false;
-        expiring = false;
-        for (int i = 0; i < KINDS; i++) {
-            if (texts[i] == null || !expires[i]) {
-                continue;
-            }
-            if (untilNanos[i] - nowNanos <= 0) {
-                texts[i] = null;
-                changed = true;
-            } else {
-                expiring = true;
-            }
-        }
+        boolean changed = notes.values().removeIf(note -> note.expires && note.untilNanos - nowNanos <= 0);
+        expiring = notes.values().stream().anyMatch(note -> note.expires);
         if (changed) {
             publish();
         }
     }
 
     private void publish() {
-        List<String> active = new ArrayList<>();
-        for (String text : texts) {
-            if (text != null) {
-                active.add(text);
-            }
+        now = notes.values().stream().map(note -> note.text).toList();
+    }
+
+    private static final class Note {
+        final String text;
+        final boolean expires;
+        long untilNanos;
+
+        Note(String text, boolean expires, long untilNanos) {
+            this.text = text;
+            this.expires = expires;
+            this.untilNanos = untilNanos;
         }
-        now = List.copyOf(active);
     }
 }

@@ -18,6 +18,7 @@ public final class AdvertWriter {
     private final @Nullable HmacTrailer trailer;
     private final @Nullable HmacSequence sequence;
     private final int message;
+    private final byte[] bytes;
     private final ByteBuffer frame;
     private int identification;
     /** The priority the frame holds, -1 before the first. */
@@ -52,14 +53,14 @@ public final class AdvertWriter {
         sequence = signs && rules != null ? new HmacSequence(rules, previous == null ? null : previous.sequence) : null;
         identification = previous == null ? 0 : previous.identification;
         message = IP + IpHeader.length(format.v6());
-        frame = ByteBuffer.allocate(message + format.messageBytes() + (signs ? HmacTrailer.LENGTH : 0));
+        bytes = new byte[message + format.messageBytes() + (signs ? HmacTrailer.LENGTH : 0)];
+        frame = ByteBuffer.wrap(bytes);
         writeHeaders();
         writeMessage();
     }
 
     /**
-     * Returns the next frame, from position 0 to its limit, Ethernet header included. It is the writer's own buffer, on its array from index 0, valid until the
-     * next call.
+     * Returns the next frame, from position 0 to its limit, Ethernet header included. It is the writer's own buffer, valid until the next call.
      *
      * @param priority 0–255
      * @param wallNanos the time since the epoch, which goes into the signature
@@ -75,6 +76,11 @@ public final class AdvertWriter {
             IpHeader.seal(frame, IP, identification);
         }
         return frame.clear();
+    }
+
+    /** Returns the bytes of the frame made last, all of them. */
+    public byte[] bytes() {
+        return bytes;
     }
 
     /** Returns where the destination is. */

@@ -1,38 +1,33 @@
-package dev.solera.vrrp.internal.settings;
+package dev.solera.core.internal.model;
 
+import dev.solera.api.Addresses;
+import dev.solera.api.Vip;
+import dev.solera.core.internal.files.FileId;
 import dev.solera.spi.Keys.BadKey;
-import dev.solera.vrrp.internal.wire.IpAddress;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An address that floats: {@code vip.<name> = address[/prefix] [dev=interface] [label=label] [scope=scope]}.
- *
- * @param name its name, unique across instances
- * @param address the address
- * @param prefix length of its subnet's prefix, 32 or 128 when none is given
- * @param device the interface it is put on, null for the instance's
- * @param label of an IPv4 address, at most 15 characters, null for none
- * @param scope as rtnetlink numbers it: 0 global, 200 site, 253 link, 254 host
- */
-public record VipSettings(
-        String name, IpAddress address, int prefix, @Nullable String device, @Nullable String label, int scope) {
+/** Reads {@code vip.<name> = address[/prefix] [dev=interface] [label=label] [scope=scope]}. */
+final class VipReader {
     static final Pattern INTERFACE = Pattern.compile("[^\\s/]{1,15}");
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
     private static final Map<String, Integer> SCOPES = Map.of("global", 0, "site", 200, "link", 253, "host", 254);
     private static final String FORM = "192.0.2.10/24 or 2001:db8::10/64, then dev=, label=, scope=";
 
-    static VipSettings parse(String key, String name, String value) {
-        if (!NAME.matcher(name).matches()) {
-            throw new BadKey(key, value, "a name of letters, digits, _ . - in the key");
+    private VipReader() {}
+
+    static Vip read(String key, String name, String value, boolean advertised) {
+        if (!FileId.NAME.matcher(name).matches() || isAddress(name)) {
+            throw new BadKey(key, value, "a name of letters, digits, _ . - in the key, not an address");
         }
         String[] words = value.split("\\s+");
         int slash = words[0].indexOf('/');
-        IpAddress address = address(key, value, slash < 0 ? words[0] : words[0].substring(0, slash));
-        int longest = address.v6() ? 128 : 32;
+        InetAddress address = address(key, value, slash < 0 ? words[0] : words[0].substring(0, slash));
+        boolean v6 = address.getAddress().length == 16;
+        int longest = v6 ? 128 : 32;
         int prefix = slash < 0 ? longest : prefix(key, value, words[0].substring(slash + 1), longest);
         String device = null;
         String label = null;
@@ -44,7 +39,7 @@ public record VipSettings(
                 case "dev" -> device = matching(key, value, argument, "an interface of 1..15 characters after dev=");
                 case "label" -> {
                     label = matching(key, value, argument, "1..15 characters after label=");
-                    if (address.v6()) {
+                    if (v6) {
                         throw new BadKey(key, value, "no label, IPv6 addresses have none");
                     }
                 }
@@ -52,17 +47,27 @@ public record VipSettings(
                 default -> throw new BadKey(key, value, FORM);
             }
         }
-        return new VipSettings(name, address, prefix, device, label, scope);
+        return new Vip(name, address, prefix, device, label, scope, advertised);
     }
 
-    private static IpAddress address(String key, String value, String text) {
-        IpAddress address;
+    private static boolean isAddress(String name) {
+        return parse(name) != null;
+    }
+
+    private static @Nullable InetAddress parse(String text) {
         try {
-            address = IpAddress.parse(text);
+            return Addresses.parseIp(text);
         } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static InetAddress address(String key, String value, String text) {
+        InetAddress address = parse(text);
+        if (address == null) {
             throw new BadKey(key, value, FORM);
         }
-        if (address.isMulticast() || address.equals(new IpAddress(address.v6(), 0, 0))) {
+        if (address.isMulticastAddress() || address.isAnyLocalAddress()) {
             throw new BadKey(key, value, "an address that one host can have");
         }
         return address;
@@ -86,7 +91,7 @@ public record VipSettings(
         return Integer.parseInt(text);
     }
 
-    private static String matching(String key, String value, String text, String expected) {
+    static String matching(String key, String value, String text, String expected) {
         if (!INTERFACE.matcher(text).matches()) {
             throw new BadKey(key, value, expected);
         }
