@@ -1,15 +1,16 @@
 package dev.solera.vrrp.internal;
 
-import dev.solera.api.VrrpReport;
 import dev.solera.spi.HostNetwork;
 import dev.solera.spi.PacketPort;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.VipBinder;
 import dev.solera.spi.VrrpEngine;
-import dev.solera.spi.VrrpListener;
-import dev.solera.spi.VrrpSet;
 import dev.solera.vrrp.LocalEngine;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -18,65 +19,71 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * The engine as a service. It stops in good order, priority 0 and addresses off, when the appliance stops, when this bundle does, and when one of the
- * three it stands on goes: an engine without packets or addresses is none.
+ * Registers the engine in this process, unless {@code solera.vrrp.process} asks for one in a process of its own. It stops in good order, priority 0 and
+ * addresses off, when the appliance stops, when this bundle does, and when one of the three it stands on goes: an engine without packets or addresses is
+ * none.
  */
-@Component(service = VrrpEngine.class, immediate = true)
-public final class VrrpComponent implements VrrpEngine {
-    private final LocalEngine engine;
+@Component(
+        immediate = true,
+        service = {})
+public final class VrrpComponent {
+    private static final String PROPERTY = "solera.vrrp.process";
+    private static final String ELSEWHERE = "lifeline";
 
-    /** Starts it, with nothing to do. */
+    private final List<Pulse> early = new ArrayList<>();
+    private final PacketPort packets;
+    private final VipBinder binder;
+    private final HostNetwork network;
+    private @Nullable LocalEngine engine;
+    private @Nullable ServiceRegistration<VrrpEngine> registration;
+
+    /** Made by OSGi. */
     @Activate
     public VrrpComponent(@Reference PacketPort packets, @Reference VipBinder binder, @Reference HostNetwork network) {
-        engine = new LocalEngine(packets, binder, network);
+        this.packets = packets;
+        this.binder = binder;
+        this.network = network;
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addPulse(Pulse pulse) {
-        engine.watch(pulse);
-    }
-
-    void removePulse(Pulse pulse) {
-        engine.unwatch(pulse);
+    @Activate
+    void activate(BundleContext context) {
+        if (ELSEWHERE.equals(context.getProperty(PROPERTY))) {
+            return;
+        }
+        LocalEngine made = new LocalEngine(packets, binder, network);
+        synchronized (early) {
+            engine = made;
+            early.forEach(made::watch);
+        }
+        registration = context.registerService(VrrpEngine.class, made, null);
     }
 
     @Deactivate
     void deactivate() {
-        engine.shutdown();
+        LocalEngine there = engine;
+        ServiceRegistration<VrrpEngine> registered = registration;
+        if (there != null && registered != null) {
+            registered.unregister();
+            there.shutdown();
+        }
     }
 
-    @Override
-    public String description() {
-        return engine.description();
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPulse(Pulse pulse) {
+        synchronized (early) {
+            early.add(pulse);
+            if (engine != null) {
+                engine.watch(pulse);
+            }
+        }
     }
 
-    @Override
-    public List<String> limits() {
-        return engine.limits();
-    }
-
-    @Override
-    public void apply(VrrpSet set) {
-        engine.apply(set);
-    }
-
-    @Override
-    public List<VrrpReport> reports() {
-        return engine.reports();
-    }
-
-    @Override
-    public boolean release(String instance, String why) {
-        return engine.release(instance, why);
-    }
-
-    @Override
-    public void shutdown() {
-        engine.shutdown();
-    }
-
-    @Override
-    public AutoCloseable listen(VrrpListener listener) {
-        return engine.listen(listener);
+    void removePulse(Pulse pulse) {
+        synchronized (early) {
+            early.remove(pulse);
+            if (engine != null) {
+                engine.unwatch(pulse);
+            }
+        }
     }
 }
