@@ -48,7 +48,7 @@ final class LibC {
 
     static native long recvmsg(int fd, long message, int flags);
 
-    static native long send(int fd, long bytes, long length, int flags);
+    static native long sendto(int fd, long bytes, long length, int flags, long address, int addressLength);
 
     static native int ppoll(long descriptors, long count, long timeout, long signals);
 

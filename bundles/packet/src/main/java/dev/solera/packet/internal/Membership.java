@@ -11,11 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lets adverts come to an interface, for as long as it is open: the entries of the network card's filter, the joins that switches
  * with IGMP and MLD snooping look for (RFC 4541), and a listener for protocol 112. That one takes nothing, but while it is there the
- * kernel does not answer an advert to its own address with "protocol unreachable".
+ * kernel does not answer an advert to its own address with "protocol unreachable"; and packets to one node leave through it, by the kernel's own way.
  */
 final class Membership implements AutoCloseable {
     private static final int VRRP = 112; // IANA protocol number
@@ -25,11 +26,15 @@ final class Membership implements AutoCloseable {
     private static final int IP_ADD_MEMBERSHIP = 35;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_JOIN_GROUP = 20;
+    private static final int IP_HDRINCL = 3;
+    private static final int IPV6_HDRINCL = 36; // Linux 4.5
     private static final int LEAST = 1; // the kernel rounds up to its smallest buffer
 
     private final String name;
     private final int index;
-    private final List<Integer> listeners = new ArrayList<>();
+    private final List<Descriptor> listeners = new ArrayList<>();
+    private @Nullable Descriptor raw4;
+    private @Nullable Descriptor raw6;
 
     private Membership(String name, int index) {
         this.name = name;
@@ -53,10 +58,15 @@ final class Membership implements AutoCloseable {
         }
     }
 
+    /** Returns the socket through which packets with their header leave; null where it is not open. */
+    @Nullable
+    Descriptor raw(boolean v6) {
+        return v6 ? raw6 : raw4;
+    }
+
     @Override
     public void close() {
-        listeners.forEach(LibC::close);
-        listeners.clear();
+        listeners.forEach(Descriptor::close);
     }
 
     private void join(PacketPort.Request request, int packetFd) throws IOException {
@@ -65,6 +75,8 @@ final class Membership implements AutoCloseable {
         boolean v6 = request.groups().stream().anyMatch(Inet6Address.class::isInstance);
         int listener4 = v4 || unicast ? listen(LibC.AF_INET, v4) : -1;
         int listener6 = v6 || unicast ? listen(LibC.AF_INET6, v6) : -1;
+        raw4 = withHeader(listener4, IPPROTO_IP, IP_HDRINCL);
+        raw6 = withHeader(listener6, IPPROTO_IPV6, IPV6_HDRINCL);
         for (InetAddress group : request.groups()) {
             filterEntry(packetFd, PACKET_MR_MULTICAST, MacAddress.ofGroup(group), group.getHostAddress());
             if (group instanceof Inet4Address) {
@@ -94,7 +106,7 @@ final class Membership implements AutoCloseable {
             }
             throw new IOException(name + ": " + Privilege.refused("socket for protocol 112", error));
         }
-        listeners.add(fd);
+        listeners.add(new Descriptor(fd));
         BpfProgram.NOTHING.attach(fd);
         SocketOption.set(fd, SocketOption.SO_RCVBUF, LEAST);
         byte[] device = name.getBytes(StandardCharsets.UTF_8);
@@ -102,6 +114,17 @@ final class Membership implements AutoCloseable {
             throw new IOException(Errno.ofInterface(name, Native.getLastError(), "bind to the interface"));
         }
         return fd;
+    }
+
+    /** Makes a listener take what is sent as packets with their header; null where there is none, or the kernel cannot. */
+    private @Nullable Descriptor withHeader(int fd, int level, int option) {
+        if (fd < 0 || !SocketOption.set(fd, level, option, 1)) {
+            return null;
+        }
+        return listeners.stream()
+                .filter(listener -> listener.fd == fd)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void joined(int fd, int level, int option, ByteBuffer wanted, InetAddress group) throws IOException {

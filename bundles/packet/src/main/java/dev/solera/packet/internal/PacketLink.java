@@ -4,6 +4,8 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import dev.solera.spi.PacketPort;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +16,12 @@ abstract class PacketLink implements PacketPort.Link {
 
     /** A thread copies what it sends here, so that nobody waits for another and nothing is allocated per frame. */
     private static final ThreadLocal<Memory> OUTGOING = ThreadLocal.withInitial(() -> new Memory(64 * 1024));
+
+    /** Where a packet goes: struct sockaddr_in or sockaddr_in6. */
+    private static final ThreadLocal<Memory> DESTINATION = ThreadLocal.withInitial(() -> new Memory(28));
+
+    private static final int SOCKADDR_IN = 16;
+    private static final int SOCKADDR_IN6 = 28;
 
     final String name;
     final Descriptor descriptor;
@@ -67,17 +75,44 @@ abstract class PacketLink implements PacketPort.Link {
             throw new IOException(name + ": frame of " + length + " bytes (expected: 14.." + bytes.size() + ")");
         }
         bytes.write(0, frame, 0, length);
-        if (!descriptor.enter()) {
+        transmit(descriptor, bytes, length, 0, 0);
+    }
+
+    @Override
+    public final void sendIp(InetAddress destination, byte[] packet, int offset, int length) throws IOException {
+        Memory bytes = OUTGOING.get();
+        if (length < 0 || length > bytes.size()) {
+            throw new IOException(name + ": packet of " + length + " bytes (expected: 20.." + bytes.size() + ")");
+        }
+        boolean v6 = destination instanceof Inet6Address;
+        Descriptor raw = membership.raw(v6);
+        if (raw == null) {
+            throw new IOException(name + ": unicast: no raw socket for " + (v6 ? "IPv6" : "IPv4") + " here");
+        }
+        bytes.write(0, packet, offset, length);
+        Memory to = DESTINATION.get();
+        to.clear();
+        to.setShort(0, (short) (v6 ? LibC.AF_INET6 : LibC.AF_INET));
+        byte[] address = destination.getAddress();
+        to.write(v6 ? 8 : 4, address, 0, address.length);
+        if (v6 && destination.isLinkLocalAddress()) {
+            to.setInt(24, index);
+        }
+        transmit(raw, bytes, length, LibC.address(to), v6 ? SOCKADDR_IN6 : SOCKADDR_IN);
+    }
+
+    private void transmit(Descriptor through, Memory bytes, int length, long to, int toLength) throws IOException {
+        if (!through.enter()) {
             throw new IOException(name + ": closed");
         }
         int error;
         try {
             do {
-                long sent = LibC.send(descriptor.fd, LibC.address(bytes), length, LibC.MSG_DONTWAIT);
+                long sent = LibC.sendto(through.fd, LibC.address(bytes), length, LibC.MSG_DONTWAIT, to, toLength);
                 error = sent < 0 ? Native.getLastError() : 0;
             } while (error == Errno.EINTR);
         } finally {
-            descriptor.leave();
+            through.leave();
         }
         if (error != 0) {
             throw new IOException(Errno.ofInterface(name, error, "send of " + length + " bytes"));

@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +176,31 @@ abstract class PacketPortContract extends LinkLifeContract {
             assertThat(received()).isEqualTo(unicast);
             assertThat(parent.receive(frame)).isFalse();
             assertThat(virtual.receive(frame)).isFalse();
+        });
+    }
+
+    @Test
+    void aPacketToOneNodeTakesTheKernelsWayAndLeavesAsItIsButForItsChecksum() throws Exception {
+        namespace.inside(() -> {
+            namespace.ip("address", "add", "10.9.0.1/24", "dev", "va");
+            namespace.ip("address", "add", "2001:db8::1/64", "dev", "va", "nodad");
+            namespace.ip("neighbour", "add", "10.9.0.9", "lladdr", "02:00:00:00:00:0b", "dev", "va");
+            namespace.ip("neighbour", "add", "2001:db8::9", "lladdr", "02:00:00:00:00:0b", "dev", "va");
+            Link a = port.open(new Request("va", Set.of(), null, false));
+            Link b = port.open(new Request("vb", Set.of(), null, false));
+            String vrrp = "3133640200640000fe800000000000000000000000000100" + "20010db8000000000000000000000100";
+            String v4 = "45c0003c00010000ff70%s0a0900010a090009" + vrrp;
+            byte[] packet = frame("0000", v4.formatted("0000"));
+            a.sendIp(InetAddress.getByName("10.9.0.9"), packet, 2, packet.length - 2);
+            assertThat(next(b)).isTrue();
+            assertThat(received()).isEqualTo(frame(Frames.TO_B, Frames.FROM_A, "0800", v4.formatted("a675")));
+
+            byte[] v6 = frame("6c000000002870ff20010db800000000000000000000000120010db8000000000000000000000009", vrrp);
+            a.sendIp(InetAddress.getByName("2001:db8::9"), v6, 0, v6.length);
+            assertThat(next(b)).isTrue();
+            assertThat(received())
+                    .isEqualTo(frame(
+                            Frames.TO_B, Frames.FROM_A, "86dd", HexFormat.of().formatHex(v6)));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.solera.itests.e2e;
 
+import dev.solera.itests.appliance.Appliance;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

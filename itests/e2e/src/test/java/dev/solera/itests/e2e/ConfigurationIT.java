@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.solera.itests.e2e.Appliance.Outcome;
+import dev.solera.itests.appliance.Appliance.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

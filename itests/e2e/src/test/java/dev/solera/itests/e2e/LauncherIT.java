@@ -2,7 +2,8 @@ package dev.solera.itests.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.solera.itests.e2e.Appliance.Outcome;
+import dev.solera.itests.appliance.Appliance;
+import dev.solera.itests.appliance.Appliance.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.solera.itests.e2e.Appliance.Outcome;
+import dev.solera.itests.appliance.Appliance;
+import dev.solera.itests.appliance.Appliance.Outcome;
 import dev.solera.testkit.Manual;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,8 @@ package dev.solera.itests.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.solera.itests.e2e.Appliance.Outcome;
+import dev.solera.itests.appliance.Appliance;
+import dev.solera.itests.appliance.Appliance.Outcome;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

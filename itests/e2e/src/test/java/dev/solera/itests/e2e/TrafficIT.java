@@ -3,6 +3,7 @@ package dev.solera.itests.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.itests.appliance.Appliance;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

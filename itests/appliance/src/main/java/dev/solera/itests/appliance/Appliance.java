@@ -1,6 +1,4 @@
-package dev.solera.itests.e2e;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.solera.itests.appliance;
 
 import java.io.File;
 import java.io.IOException;
@@ -17,12 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One appliance in a folder of its own, with ports of its own, as a process of its own. {@link #close} stops it by its
  * process id and removes the folder, whatever happened before. Several may run side by side.
  */
-final class Appliance implements AutoCloseable {
+public final class Appliance implements AutoCloseable {
 
     private static final long START_SECONDS = 90;
     private static final long COMMAND_SECONDS = 60;
@@ -30,22 +29,33 @@ final class Appliance implements AutoCloseable {
     private final Path home;
     private final int httpPort;
     private final int sshPort;
+    private final List<String> place;
 
-    private Appliance(Path home, int httpPort, int sshPort) {
+    private Appliance(Path home, int httpPort, int sshPort, List<String> place) {
         this.home = home;
         this.httpPort = httpPort;
         this.sshPort = sshPort;
+        this.place = List.copyOf(place);
     }
 
     /** Unpacks the distribution to a temporary folder and gives it free ports; starts nothing. */
-    static Appliance unpacked() {
+    public static Appliance unpacked() {
+        return unpacked(List.of());
+    }
+
+    /**
+     * Unpacks the distribution to a temporary folder; starts nothing.
+     *
+     * @param place what is put before each call of the launcher, such as {@code ip netns exec lb1}; empty for this host
+     */
+    public static Appliance unpacked(List<String> place) {
         try {
             Path home = Files.createTempDirectory("solera-");
-            Appliance appliance = new Appliance(home, freePort(), freePort());
+            Appliance appliance = new Appliance(home, freePort(), freePort(), place);
             appliance.run(List.of(
                     "tar",
                     "-xzf",
-                    System.getProperty("solera.distribution"),
+                    System.getProperty("solera.distribution", "solera.tar.gz"),
                     "-C",
                     home.toString(),
                     "--strip-components=1"));
@@ -60,29 +70,42 @@ final class Appliance implements AutoCloseable {
     }
 
     /** Starts it and returns when it serves; fails with the launcher's words otherwise. */
-    Appliance start(String... options) {
+    public Appliance start(String... options) {
         List<String> command = new ArrayList<>(List.of("start"));
         command.addAll(List.of(options));
         Outcome outcome = launcher(command.toArray(String[]::new));
-        assertThat(outcome.code()).as("%s", outcome).isZero();
+        if (outcome.code() != 0) {
+            throw new AssertionError(outcome.toString());
+        }
         return this;
     }
 
     /** Runs a command of the appliance's shell through {@code bin/solera sh}. */
-    Outcome sh(String command) {
+    public Outcome sh(String command) {
         return launcher("sh", command);
     }
 
     /** Runs {@code bin/solera} with these arguments and waits, bounded, for its end. */
-    Outcome launcher(String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(home.resolve("bin/solera").toString()));
+    public Outcome launcher(String... arguments) {
+        List<String> command = new ArrayList<>(place);
+        command.add(home.resolve("bin/solera").toString());
         command.addAll(List.of(arguments));
         return run(command);
     }
 
+    /** Ends it as a power cut does: its process, and those it started, get SIGKILL. Returns when they are gone. */
+    public void kill() {
+        process().ifPresent(process -> {
+            List<ProcessHandle> family =
+                    Stream.concat(Stream.of(process), process.descendants()).toList();
+            family.forEach(ProcessHandle::destroyForcibly);
+            family.forEach(
+                    member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        });
+    }
+
     /** Writes a file of the operator's into etc in one step, as a careful editor does. */
-    void write(String name, String text) {
+    public void write(String name, String text) {
         try {
             Path file = etc().resolve(name);
             Path temporary = Files.createTempFile(etc(), ".edit", null);
@@ -93,24 +116,24 @@ final class Appliance implements AutoCloseable {
         }
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
-    Path etc() {
+    public Path etc() {
         return home.resolve("etc");
     }
 
-    int httpPort() {
+    public int httpPort() {
         return httpPort;
     }
 
-    int sshPort() {
+    public int sshPort() {
         return sshPort;
     }
 
     /** Returns the process, if it runs. */
-    Optional<ProcessHandle> process() {
+    public Optional<ProcessHandle> process() {
         Path file = home.resolve("data/solera/pid");
         try {
             return Files.exists(file)
@@ -123,7 +146,7 @@ final class Appliance implements AutoCloseable {
     }
 
     /** Returns the log so far. */
-    String log() {
+    public String log() {
         try {
             Path file = home.resolve("data/log/solera.log");
             return Files.exists(file) ? Files.readString(file) : "";
@@ -133,7 +156,7 @@ final class Appliance implements AutoCloseable {
     }
 
     /** Returns a port of 127.0.0.1 that was free a moment ago. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -189,14 +212,17 @@ final class Appliance implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } finally {
-            for (Path file : new Path[] {out, err}) {
-                if (file != null) {
-                    file.toFile().delete();
-                }
-            }
+            delete(out);
+            delete(err);
+        }
+    }
+
+    private static void delete(@Nullable Path file) {
+        if (file != null && !file.toFile().delete()) {
+            file.toFile().deleteOnExit();
         }
     }
 
     /** How a command ended, and what it said. */
-    record Outcome(int code, String out, String err) {}
+    public record Outcome(int code, String out, String err) {}
 }

@@ -1,0 +1,170 @@
+package dev.solera.itests.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.itests.netns.plugin.Blocking;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A MASTER of which a part is stuck offers its place, and gives it up only when somebody takes it. */
+@Timeout(180)
+@ExtendWith(SharedDuo.class)
+class StuckIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration PERMIT = Duration.ofSeconds(1);
+    private static final Duration SKEW = Duration.ofMillis(61);
+    private static final String VIP = "10.9.4.71";
+    private static final int VRID = 71;
+
+    private Duo duo;
+    private Web web;
+
+    @BeforeEach
+    void begin(Duo shared) throws IOException {
+        duo = shared.reset();
+        web = Web.on(duo.web, 80);
+        deploy(duo.first);
+        duo.both("stuck", FailoverIT.instance(VRID, 3, 100) + "vip.stuck = " + VIP + "/16\n", 150, 100);
+        for (Node node : new Node[] {duo.first, duo.second}) {
+            node.write("solera.pool-web.cfg", pool(node));
+            node.write("solera.virtualserver-web.cfg", "mode = http\nlisten = stuck:80\npool = web\n");
+        }
+        duo.awaitFirst(VRID, VIP);
+        await("the page").atMost(SOON).until(() -> Web.page(duo.client, VIP), "web"::equals);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        for (String where : new String[] {"pick", "create", "validate"}) {
+            Files.deleteIfExists(file(where));
+        }
+        Files.deleteIfExists(jar(duo.first));
+        web.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pick", "create", "validate"})
+    void whoeverIsStuckIsNamedAndTheOtherNodeIsMasterUntilItRunsAgain(String where) throws IOException {
+        Files.createFile(file(where));
+        long began = Sniffer.now();
+        touch(where);
+        Seen offered = duo.sniffer.awaitFrame(
+                "priority 0",
+                began,
+                SOON,
+                f -> f.isAdvert(VRID) && f.priority() == 0 && f.source().equals(Duo.FIRST));
+        Seen taken = duo.sniffer.awaitAdvert(VRID, Duo.SECOND, began, SOON);
+        Bar.holds(
+                "takeover from one that is stuck, 100 ms, " + where,
+                since(began, taken),
+                PERMIT.plus(SKEW).plusMillis(300));
+        assertThat(taken.atNanos()).isGreaterThan(offered.atNanos());
+        duo.second.host().awaitHas(VIP, true, SOON);
+        duo.first.host().awaitHas(VIP, false, SOON);
+        await("the page again").atMost(SOON).until(() -> Web.page(duo.client, VIP), "web"::equals);
+        // Not back as long as it is stuck.
+        duo.sniffer.awaitOnlyMaster(VRID, Duo.SECOND, Duration.ofSeconds(2), SOON);
+        assertThat(duo.first.log()).contains(where.equals("validate") ? "core" : "event loop");
+
+        Files.delete(file(where));
+        duo.awaitFirst(VRID, VIP);
+        assertThat(duo.first.transitions("stuck"))
+                .anyMatch(t -> t.startsWith("MASTER -> BACKUP")
+                        && t.contains(where.equals("validate") ? "core" : "event loop"));
+    }
+
+    @Test
+    void withoutAnotherNodeItStaysMasterAtPriorityOne() throws IOException {
+        duo.second.delete("solera.vrrp-stuck.cfg");
+        await("the other is out")
+                .atMost(SOON)
+                .until(() -> duo.second.json("vrrp:list").isEmpty());
+        Files.createFile(file("pick"));
+        long began = Sniffer.now();
+        touch("pick");
+        Seen alone = duo.sniffer.awaitFrame(
+                "priority 1", began, SOON, f -> f.isAdvert(VRID) && f.source().equals(Duo.FIRST) && f.priority() == 1);
+        assertThat(duo.first.host().has(VIP)).isTrue();
+        Files.delete(file("pick"));
+        duo.sniffer.awaitFrame(
+                "priority 150 again", alone.atNanos(), SOON, f -> f.isAdvert(VRID) && f.priority() == 150);
+        assertThat(duo.first.host().has(VIP)).isTrue();
+        assertThat(duo.first.transitions("stuck")).noneMatch(t -> t.startsWith("MASTER ->"));
+    }
+
+    /** Makes the first node's scheduler be called. */
+    private void touch(String where) {
+        switch (where) {
+            case "pick" -> assertThat(Web.page(duo.client, VIP)).isEmpty();
+            case "create" -> duo.first.write("solera.pool-web.cfg", pool(duo.first) + "real.more = 10.9.0.11:80\n");
+            default -> duo.first.write("solera.pool-web.cfg", pool(duo.first) + "real.other = 10.9.0.12:80\n");
+        }
+    }
+
+    private String pool(Node node) {
+        return "scheduler = " + (node == duo.first ? "blocking" : "roundrobin") + "\nreal.web = 10.9.0.11:80\n";
+    }
+
+    private Path file(String where) {
+        return duo.first.appliance().home().resolve("data/tmp/block-" + where);
+    }
+
+    private static Path jar(Node node) {
+        return node.appliance().home().resolve("deploy/blocking.jar");
+    }
+
+    private static void deploy(Node node) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.putValue("Manifest-Version", "1.0");
+        attributes.putValue("Bundle-ManifestVersion", "2");
+        attributes.putValue("Bundle-SymbolicName", "org.example.blocking");
+        attributes.putValue("Bundle-Version", "1.0.0");
+        attributes.putValue("Import-Package", "dev.solera.spi");
+        attributes.putValue("Service-Component", "OSGI-INF/blocking.xml");
+        Path jar = Files.createTempFile("blocking", ".jar");
+        String type = Blocking.class.getName();
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest);
+                InputStream bytes = Blocking.class.getResourceAsStream("Blocking.class")) {
+            out.putNextEntry(new JarEntry("OSGI-INF/blocking.xml"));
+            out.write(
+                    """
+                    <?xml version="1.0" encoding="UTF-8"?>
+                    <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="%1$s">
+                      <service><provide interface="dev.solera.spi.SchedulerFactory"/></service>
+                      <implementation class="%1$s"/>
+                    </scr:component>
+                    """
+                            .formatted(type)
+                            .getBytes(StandardCharsets.UTF_8));
+            out.putNextEntry(new JarEntry(type.replace('.', '/') + ".class"));
+            bytes.transferTo(out);
+        }
+        Files.move(jar, jar(node), StandardCopyOption.REPLACE_EXISTING);
+        await("the plug-in is there").atMost(Duration.ofSeconds(20)).until(() -> node.sh("lb:schedulers")
+                .contains("blocking"));
+    }
+
+    private static Duration since(long began, Seen frame) {
+        return Duration.ofNanos(frame.atNanos() - began);
+    }
+}
