@@ -12,6 +12,7 @@ import dev.solera.spi.PacketPort.Link;
 import dev.solera.spi.PacketPort.Request;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
