@@ -6,7 +6,6 @@ import dev.solera.api.VrrpState;
 import dev.solera.api.VrrpTransition;
 import dev.solera.api.VrrpYield;
 import dev.solera.spi.MacAddress;
-import dev.solera.spi.PacketPort.Link;
 import dev.solera.spi.VipBinder.Failure;
 import dev.solera.spi.VrrpDemand;
 import dev.solera.vrrp.internal.machine.Action;
@@ -19,9 +18,7 @@ import dev.solera.vrrp.internal.wire.IpAddress;
 import dev.solera.vrrp.internal.wire.ReceivedPacket;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +47,11 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     private final PeerWatch peers = new PeerWatch(troubles, this::tell);
     private final History history = new History();
     private final Holder holder;
-    private final Map<String, Port> announcing = new HashMap<>();
+    private final Station station;
 
     private volatile Blueprint blueprint;
     private final Segment segment;
     private VrrpDemand demand;
-    private Port port;
-    private Footing footing;
-    private @Nullable Footing equippedFor;
-    private @Nullable Exchange exchange;
-    private @Nullable Placement placement;
     private @Nullable Group group;
 
     private boolean started;
@@ -94,9 +86,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         machine = new VrrpMachine(
                 blueprint.rules(blueprint.key().v6() ? NO_ADDRESS_V6 : NO_ADDRESS_V4), demand.priority());
         holder = new Holder(crew.desk(), this);
-        port = crew.ports().acquire(Port.Key.of(blueprint), this);
-        segment = port.segment;
-        footing = Footing.of(crew.network(), blueprint);
+        station = new Station(crew, this, blueprint, counters);
+        segment = station.port().segment;
         pose = pose();
     }
 
@@ -131,9 +122,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     /** Begins, now or as soon as its interface has been opened. */
     void begin(long nowNanos) {
         segment.put(this);
-        openAnnouncing();
         equip(null);
-        if (port.tried) {
+        if (station.port().tried) {
             onPort(nowNanos);
         }
     }
@@ -144,14 +134,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         demand = demanded;
         if (!changed.equals(before)) {
             blueprint = changed;
-            Port.Key key = Port.Key.of(changed);
-            if (!key.equals(port.key)) {
-                Port old = port;
-                port = crew.ports().acquire(key, this);
-                crew.ports().release(old, this);
-            }
-            openAnnouncing();
-            footing = Footing.of(crew.network(), changed);
+            station.move(changed);
             equip(before);
         }
         machine.setPriority(demanded.priority());
@@ -173,16 +156,15 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         stoppingGently = gently;
         perform(machine.stop(), nowNanos);
         segment.remove(this);
-        crew.ports().release(port, this);
-        announcing.values().forEach(p -> crew.ports().release(p, this));
+        station.close();
         crew.timetable().remove(this);
         pose = pose();
     }
 
     /** Hears an advert with its identifier. */
     void hear(Port from, ReceivedPacket packet, long atNanos) {
-        Exchange with = exchange;
-        if (from != port || with == null || !started) {
+        Exchange with = station.exchange();
+        if (from != station.port() || with == null || !started) {
             return;
         }
         Advert heard = with.read(packet);
@@ -202,8 +184,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Hears somebody claim one of its addresses. */
     void onClaim(Port from, AddressClaim claim, long nowNanos) {
-        MacAddress mac = footing.mac();
-        if (from != port
+        MacAddress mac = station.mac();
+        if (from != station.port()
                 || machine.state() != VrrpState.MASTER
                 || machine.yieldPhase() == VrrpYield.LISTENING
                 || mac == null
@@ -244,7 +226,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Its interface was opened, or could not be. */
     void onPort(long nowNanos) {
-        if (!started && port.tried) {
+        if (!started && station.port().tried) {
             started = true;
             reconsider(nowNanos);
             comply(nowNanos);
@@ -258,9 +240,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Interfaces or addresses have changed. */
     void onNetwork(long nowNanos) {
-        Footing found = Footing.of(crew.network(), blueprint);
-        if (!found.equals(footing)) {
-            footing = found;
+        if (station.look(blueprint)) {
             equip(null);
             reconsider(nowNanos);
             settle(nowNanos);
@@ -306,9 +286,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Looks again at what is wrong with itself. */
     void reconsider(long nowNanos) {
-        String found = footing.lacking() != null
-                ? footing.lacking()
-                : port.why != null ? port.why : demand.fault() != null ? demand.fault() : bindFault;
+        String lacking = station.lacking();
+        String found = lacking != null ? lacking : demand.fault() != null ? demand.fault() : bindFault;
         if (!Objects.equals(found, ownFault)) {
             ownFault = found;
             if (group != null) {
@@ -455,39 +434,16 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Makes ready what depends on the configuration, the interface's address and its MAC. */
     private void equip(@Nullable Blueprint before) {
-        MacAddress mac = footing.mac();
-        IpAddress source = footing.source();
-        if (mac == null || source == null) {
+        IpAddress source = station.equip(blueprint, before);
+        Placement made = station.placement();
+        if (source == null || made == null) {
             return;
         }
-        Blueprint now = blueprint;
-        if (before == null || exchange == null || !before.soundsLike(now) || !footing.equals(equippedFor)) {
-            exchange = new Exchange(now, footing, counters, crew.ticks(), exchange);
-        }
-        equippedFor = footing;
-        machine.setRules(now.rules(source), crew.ticks().nanos());
-        Map<String, Port> outlets = new HashMap<>(announcing);
-        outlets.put(now.instance().interfaceName(), port);
-        Placement made = new Placement(now, mac, outlets);
-        placement = made;
+        machine.setRules(blueprint.rules(source), crew.ticks().nanos());
         crew.desk().post(() -> {
             crew.desk().build(made);
             holder.change(made);
         });
-    }
-
-    /** Has every interface open that a VIP is announced from. */
-    private void openAnnouncing() {
-        Map<String, Port> old = new HashMap<>(announcing);
-        announcing.clear();
-        String own = blueprint.instance().interfaceName();
-        for (Vip vip : blueprint.instance().vips()) {
-            String device = blueprint.device(vip);
-            if (!device.equals(own) && !announcing.containsKey(device)) {
-                announcing.put(device, crew.ports().acquire(Port.Key.announcing(device), this));
-            }
-        }
-        old.values().forEach(p -> crew.ports().release(p, this));
     }
 
     private void perform(List<Action> actions, long nowNanos) {
@@ -511,7 +467,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     }
 
     private void hold() {
-        Placement put = placement;
+        Placement put = station.placement();
         if (put != null) {
             long of = ++serial;
             crew.desk().post(() -> holder.hold(put, of));
@@ -519,13 +475,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     }
 
     private void send(int priority) {
-        Link link = port.link;
-        Exchange with = exchange;
-        if (link == null || with == null) {
-            return;
-        }
         try {
-            with.send(link, priority);
+            station.send(priority);
             if (troubles.isActive(Trouble.SEND)) {
                 troubles.set(Trouble.SEND, null);
             }
