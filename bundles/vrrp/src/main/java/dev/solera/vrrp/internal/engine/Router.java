@@ -1,6 +1,5 @@
 package dev.solera.vrrp.internal.engine;
 
-import dev.solera.api.Vip;
 import dev.solera.api.VrrpReport;
 import dev.solera.api.VrrpState;
 import dev.solera.api.VrrpTransition;
@@ -26,15 +25,13 @@ import org.jspecify.annotations.Nullable;
  * One virtual router: its state machine, fed with adverts, times and what the host and its sync group make of it, and what it answers put to work. Used
  * by the timer thread; {@link #report} and what it reads by any.
  */
-final class Router extends Timetable.Entry implements Holder.Outcome {
+final class Router extends Timetable.Entry {
     /** Returned by {@link #downAtNanos} and its like for never. */
     static final long NEVER = Long.MAX_VALUE;
 
     private static final IpAddress NO_ADDRESS_V4 = new IpAddress(false, 0, 0);
     private static final IpAddress NO_ADDRESS_V6 = new IpAddress(true, 0, 0);
     private static final long SECOND = 1_000_000_000L;
-    private static final long FIRST_RETRY = 5 * SECOND;
-    private static final int MOST_RETRY_SHIFT = 6;
     /** An old MASTER may answer for its addresses this long after it has heard of the new one. */
     private static final long OLD_MASTER_ANSWERS = 2 * SECOND;
 
@@ -46,7 +43,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     private final Troubles troubles = new Troubles();
     private final PeerWatch peers = new PeerWatch(troubles, this::tell);
     private final History history = new History();
-    private final Holder holder;
+    private final Possession possession;
     private final Station station;
 
     private volatile Blueprint blueprint;
@@ -58,12 +55,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     private boolean stoppingGently;
     private @Nullable String ownFault;
     private @Nullable String fault;
-    private @Nullable String bindFault;
-    private @Nullable String obstacle;
     private @Nullable String yieldReason;
-    private long retryAtNanos;
-    private int retries;
-    private long serial;
     private long masterSinceNanos;
     private long defendedAtNanos;
     private boolean defended;
@@ -75,7 +67,6 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     private volatile long heardAtNanos;
     private volatile long downAtNanos = NEVER;
     private volatile long advertAtNanos = NEVER;
-    private volatile List<String> bound = List.of();
     private volatile Pose pose;
 
     Router(Blueprint blueprint, VrrpDemand demand, Crew crew) {
@@ -85,7 +76,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         since = now();
         machine = new VrrpMachine(
                 blueprint.rules(blueprint.key().v6() ? NO_ADDRESS_V6 : NO_ADDRESS_V4), demand.priority());
-        holder = new Holder(crew.desk(), this);
+        possession = new Possession(crew, this, troubles);
         station = new Station(crew, this, blueprint, counters);
         segment = station.port().segment;
         pose = pose();
@@ -196,23 +187,20 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         }
         String text = claim.address() + " is claimed by " + claim.sender() + " too";
         if (troubles.seen(Trouble.DUPLICATE_ADDRESS, text, nowNanos, 6 * DEFENCE_PAUSE)) {
-            tell(Trouble.DUPLICATE_ADDRESS, text);
+            tell(text);
         }
         if (!defended || nowNanos - defendedAtNanos > DEFENCE_PAUSE) {
             defended = true;
             defendedAtNanos = nowNanos;
             blueprint.instance().vips().stream()
                     .filter(vip -> IpAddress.of(vip.address()).equals(claim.address()))
-                    .forEach(vip -> crew.desk().post(() -> holder.defend(vip)));
+                    .forEach(possession::defend);
         }
     }
 
     /** Does what is due. */
     void onTimer(long nowNanos) {
-        if ((bindFault != null || obstacle != null && machine.state() != VrrpState.MASTER)
-                && retryAtNanos - nowNanos <= 0) {
-            bindFault = null;
-            obstacle = null;
+        if (possession.retries(nowNanos)) {
             reconsider(nowNanos);
             comply(nowNanos);
         }
@@ -264,7 +252,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     /** Returns why it is to offer its place, others of its group aside; null when it is not. */
     @Nullable
     String ownYield() {
-        return obstacle != null ? obstacle : demand.yield();
+        return possession.obstacle() != null ? possession.obstacle() : demand.yield();
     }
 
     /** Returns whether it is MASTER, or would be but for its group. */
@@ -287,7 +275,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     /** Looks again at what is wrong with itself. */
     void reconsider(long nowNanos) {
         String lacking = station.lacking();
-        String found = lacking != null ? lacking : demand.fault() != null ? demand.fault() : bindFault;
+        String found = lacking != null ? lacking : demand.fault() != null ? demand.fault() : possession.fault();
         if (!Objects.equals(found, ownFault)) {
             ownFault = found;
             if (group != null) {
@@ -315,7 +303,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
             yieldReason = yields;
             perform(yields == null ? machine.endYield(nowNanos) : machine.yieldPlace(yields, nowNanos), nowNanos);
             if (first && yields != null && started) {
-                tellNews("yields: " + yields);
+                tell("yields: " + yields);
             }
             if (group != null) {
                 group.reconsider(nowNanos);
@@ -335,43 +323,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     void onPrepared(@Nullable Failure failure) {
         String text = failure == null ? null : failure.why();
         if (troubles.set(Trouble.PREPARE, text) && text != null) {
-            tell(Trouble.PREPARE, text);
+            tell(text);
         }
-    }
-
-    @Override
-    public void inPlace(List<String> vips) {
-        bound = List.copyOf(vips);
-    }
-
-    @Override
-    public void bound(long of, @Nullable String failure, boolean lacks) {
-        crew.back().accept(() -> onBound(of, failure, lacks));
-    }
-
-    @Override
-    public void notBound(long of, String failure) {
-        crew.back().accept(() -> onNotBound(of, failure));
-    }
-
-    @Override
-    public void released(@Nullable String failure) {
-        crew.back().accept(() -> {
-            String text = failure == null ? null : "cannot be taken off: " + failure;
-            if (troubles.set(Trouble.RELEASE, text) && text != null) {
-                tell(Trouble.RELEASE, text);
-            }
-        });
-    }
-
-    @Override
-    public void removed(Vip vip) {
-        crew.back().accept(() -> {
-            String text = vip.name() + " " + vip + " was taken off its interface by somebody else and is put back";
-            if (troubles.seen(Trouble.REMOVED, text, crew.ticks().nanos(), 60 * SECOND)) {
-                tell(Trouble.REMOVED, text);
-            }
-        });
     }
 
     /** Returns how it stands. Any thread; all of it but counters and remaining times is of one moment. */
@@ -395,41 +348,10 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
                 Reports.duration(now.activeIntervalNanos()),
                 Reports.left(downAtNanos, nanos),
                 Reports.left(advertAtNanos, nanos),
-                bound,
+                possession.bound(),
                 troubles.now(),
                 history.last(),
                 Reports.counters(counters, segment));
-    }
-
-    private void onBound(long of, @Nullable String failure, boolean lacks) {
-        long nowNanos = crew.ticks().nanos();
-        if (of != serial || machine.state() != VrrpState.MASTER) {
-            return;
-        }
-        if (troubles.set(Trouble.BIND, failure) && failure != null) {
-            tell(Trouble.BIND, failure);
-        }
-        if (failure == null) {
-            retries = 0;
-        } else if (lacks && obstacle == null) {
-            retryLater(nowNanos);
-        }
-        obstacle = lacks ? failure : null;
-        comply(nowNanos);
-    }
-
-    private void onNotBound(long of, String failure) {
-        if (of != serial || machine.state() != VrrpState.MASTER) {
-            return;
-        }
-        long nowNanos = crew.ticks().nanos();
-        bindFault = failure;
-        retryLater(nowNanos);
-        reconsider(nowNanos);
-    }
-
-    private void retryLater(long nowNanos) {
-        retryAtNanos = nowNanos + (FIRST_RETRY << Math.min(retries++, MOST_RETRY_SHIFT));
     }
 
     /** Makes ready what depends on the configuration, the interface's address and its MAC. */
@@ -440,10 +362,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
             return;
         }
         machine.setRules(blueprint.rules(source), crew.ticks().nanos());
-        crew.desk().post(() -> {
-            crew.desk().build(made);
-            holder.change(made);
-        });
+        possession.change(made);
     }
 
     private void perform(List<Action> actions, long nowNanos) {
@@ -452,25 +371,19 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
             if (action instanceof Action.SendAdvert advert) {
                 send(advert.priority());
             } else if (action instanceof Action.Bind) {
-                hold();
+                Placement put = station.placement();
+                if (put != null) {
+                    possession.hold(put);
+                }
             } else if (action instanceof Action.Release) {
-                boolean gently = stoppingGently;
-                crew.desk().post(() -> holder.drop(gently));
+                possession.drop(stoppingGently);
             } else if (action instanceof Action.Announce announce) {
-                crew.desk().post(() -> holder.announce(announce.copies()));
+                possession.announce(announce.copies());
             } else if (action instanceof Action.Become become) {
                 onBecome(become, nowNanos);
             } else if (action instanceof Action.OtherMaster other) {
                 onOtherMaster(other, nowNanos);
             }
-        }
-    }
-
-    private void hold() {
-        Placement put = station.placement();
-        if (put != null) {
-            long of = ++serial;
-            crew.desk().post(() -> holder.hold(put, of));
         }
     }
 
@@ -483,7 +396,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         } catch (IOException e) {
             String text = "adverts cannot be sent: " + e.getMessage();
             if (troubles.set(Trouble.SEND, text)) {
-                tell(Trouble.SEND, text);
+                tell(text);
             }
         }
     }
@@ -501,7 +414,6 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         crew.news().transition(name(), transition);
         if (become.from() == VrrpState.MASTER) {
             counters.count(AdvertCounter.RELEASE_MASTER);
-            troubles.set(Trouble.BIND, null);
         }
         if (group != null && become.to() == VrrpState.MASTER) {
             group.onMaster(this, nowNanos);
@@ -514,24 +426,18 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         String text = other.source() + " is MASTER too, at priority " + other.priority();
         long lasts = 4 * blueprint.format().intervalNanos();
         if (troubles.seen(Trouble.OTHER_MASTER, text, nowNanos, lasts)) {
-            tell(Trouble.OTHER_MASTER, text);
+            tell(text);
         }
     }
 
-    private void tell(Trouble kind, String text) {
-        tellNews(text);
-    }
-
-    private void tellNews(String text) {
+    /** Tells an operator of something that is not a transition. */
+    void tell(String text) {
         crew.news().trouble(now(), name(), text);
     }
 
     /** Publishes how it stands and says when it is to be asked again. */
     private void settle(long nowNanos) {
-        long left = machine.nanosToNext(nowNanos);
-        if (bindFault != null || obstacle != null && machine.state() != VrrpState.MASTER) {
-            left = Math.min(left, retryAtNanos - nowNanos);
-        }
+        long left = Math.min(machine.nanosToNext(nowNanos), possession.left(nowNanos));
         if (left == NEVER || !started) {
             crew.timetable().remove(this);
         } else {
