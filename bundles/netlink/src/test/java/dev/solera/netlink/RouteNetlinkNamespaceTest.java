@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +54,8 @@ class RouteNetlinkNamespaceTest {
         assertThat(route.links()).extracting(Link::name).containsExactlyInAnyOrder("lo", "va", "vb");
         assertThat(link("lo").isLoopback()).isTrue();
         assertThat(link("va").kind()).isEqualTo("veth");
-        assertThat(link("va").isRunning()).isTrue();
+        // The kernel finds the carrier of a new link by itself, a little later.
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> link("va").isRunning());
         assertThat(link("va").mtu()).isEqualTo(1500);
         assertThat(namespace.ip("-j", "link", "show", "va"))
                 .contains("\"address\":\"" + link("va").hardwareAddress() + "\"");
@@ -394,6 +400,120 @@ class RouteNetlinkNamespaceTest {
             assertThat(controller.groups()).containsKey("notify");
             assertThat(generic.family("NOSUCHFAMILY")).isEmpty();
         }
+    }
+
+    @Test
+    void aMacvlanIsPrivateHasItsMacAndAliasAndNoLinkLocalAddress() throws Exception {
+        byte[] mac = HexFormat.of().parseHex("00005e000133");
+
+        assertThat(route.apply(List.of(
+                        NetlinkRequest.addMacvlan("vrrp.51", va, mac),
+                        NetlinkRequest.setAlias("vrrp.51", "mine va"),
+                        NetlinkRequest.setWithoutLinkLocal("vrrp.51"),
+                        NetlinkRequest.setUp("vrrp.51", true))))
+                .isEmpty();
+
+        assertThat(namespace.ip("-d", "link", "show", "vrrp.51"))
+                .contains("vrrp.51@va", "macvlan mode private", "00:00:5e:00:01:33", "alias mine va", ",UP,");
+        Link made = link("vrrp.51");
+        assertThat(made.kind()).isEqualTo("macvlan");
+        assertThat(made.parent()).isEqualTo(va);
+        assertThat(made.alias()).isEqualTo("mine va");
+        assertThat(link("va").alias()).isNull();
+        assertThat(namespace.ip("-6", "addr", "show", "dev", "vrrp.51")).isEmpty();
+
+        assertThat(route.apply(List.of(NetlinkRequest.addMacvlan("vrrp.51", va, mac))))
+                .extracting(failure -> failure.cause().errnoName())
+                .containsExactly("EEXIST");
+        assertThat(route.apply(List.of(NetlinkRequest.setUp("vrrp.51", false)))).isEmpty();
+        assertThat(link("vrrp.51").isUp()).isFalse();
+        assertThat(route.apply(List.of(NetlinkRequest.deleteLink(made), NetlinkRequest.deleteLink(made))))
+                .extracting(failure -> failure.cause().getMessage())
+                .singleElement()
+                .asString()
+                .startsWith("delete link vrrp.51: ENODEV, ");
+    }
+
+    @Test
+    void aNameThatIsTooLongIsRefusedInTheOperatorsWords() {
+        List<NetlinkRequest> request = List.of(NetlinkRequest.addMacvlan("sixteen-letters-", va, new byte[6]));
+
+        assertThatThrownBy(() -> route.apply(request))
+                .hasMessage("interface name: sixteen-letters- (expected: 1..15 characters)");
+    }
+
+    @Test
+    void aRouteOnLinkNeedsNoAddressInTheSubnetOfItsGateway() throws Exception {
+        Route over =
+                Route.via(new Prefix(ip("10.0.0.0"), 8), ip("203.0.113.1"), va).withProtocol(118);
+
+        assertThat(route.apply(List.of(NetlinkRequest.addRouteOnLink(over)))).isEmpty();
+
+        assertThat(namespace.ip("route", "show", "10.0.0.0/8")).contains("via 203.0.113.1", "proto 118", "onlink");
+        assertThat(route.routes()).contains(over);
+    }
+
+    @Test
+    void whoCaughtUpKnowsOfEverythingBefore() throws Exception {
+        Set<InetAddress> there = ConcurrentHashMap.newKeySet();
+        Set<InetAddress> settled = ConcurrentHashMap.newKeySet();
+        RouteWatch watch = watch(Set.of(RouteGroup.IPV4_ADDRESS), new Heard() {
+            @Override
+            public void address(Address address, boolean present) {
+                if (present) {
+                    there.add(address.local());
+                } else {
+                    there.remove(address.local());
+                }
+            }
+
+            @Override
+            public void settled() {
+                settled.clear();
+                settled.addAll(there);
+            }
+        });
+        for (int i = 1; i <= 200; i++) {
+            Address address = vip("10.1.0." + i, 32);
+            route.addAddress(address);
+            assertThat(watch.catchUp(Duration.ofSeconds(10))).isTrue();
+            assertThat(settled).contains(address.local());
+            if (i % 2 == 0) {
+                route.deleteAddress(address);
+                assertThat(watch.catchUp(Duration.ofSeconds(10))).isTrue();
+                assertThat(settled).doesNotContain(address.local());
+            }
+        }
+        watch.close();
+        assertThat(watch.catchUp(Duration.ofSeconds(10))).isFalse();
+    }
+
+    @Test
+    void whoCatchesUpAfterAnOverrunWaitsForTheResync() throws Exception {
+        AtomicInteger resyncs = new AtomicInteger();
+        RouteWatch watch = namespace.inside(() -> RouteWatch.open(
+                Set.of(RouteGroup.IPV4_ADDRESS),
+                new Heard() {
+                    @Override
+                    public void resync(String reason) {
+                        resyncs.incrementAndGet();
+                    }
+                },
+                4096));
+        List<NetlinkRequest> many = new ArrayList<>();
+        for (int i = 1; i < 250; i++) {
+            many.add(NetlinkRequest.addAddress(vip("10.1.0." + i, 32)));
+        }
+        assertThat(route.apply(many)).isEmpty();
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> watch.catchUp(Duration.ofSeconds(20)));
+        new Thread(waiting, "waiting").start();
+        Thread thread = new Thread(watch, "watch");
+        thread.start();
+
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(resyncs.get()).isPositive();
+        watch.close();
+        thread.join(10_000);
     }
 
     private RouteWatch watch(Set<RouteGroup> groups, RouteListener listener) throws Exception {

@@ -11,6 +11,7 @@ import dev.solera.proxy.internal.Sockets;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Failure;
+import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
 import io.netty.channel.EventLoop;
@@ -35,6 +36,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     private final Sockets sockets;
     private final MultiThreadIoEventLoopGroup threads;
     private final int loopCount;
+    private final List<Pulse> pulses;
     private final Registry registry;
     private boolean closed;
 
@@ -52,6 +54,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
             loops.add(new Loop(i, (EventLoop) threads.next(), sockets, settings, budget));
         }
         loops.forEach(Loop::start);
+        this.pulses = List.copyOf(loops);
         this.registry = new Registry(List.copyOf(loops), settings, limit(settings));
         LOG.info("proxy: {}, {} event loops, {} connections at most", sockets.name(), loopCount, limit(settings));
         sockets.limits().forEach(limit -> LOG.info("proxy: {}", limit));
@@ -90,6 +93,11 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     @Override
     public Counters counters(Ref ref) {
         return registry.counters(ref);
+    }
+
+    /** Returns the beats of the event loops, in their order; they end with the plane. */
+    public List<Pulse> pulses() {
+        return pulses;
     }
 
     /** Returns where a virtual server listens, in the order of its listeners, with the ports the system chose for port 0. */

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param instances sorted by name
  * @param groups sorted by name
- * @param permit how old a {@link Pulse} may be before every MASTER yields
+ * @param permit how old a {@link Pulse} may be before every MASTER yields, zero for any age
  * @param grace how long a pulse that was taken back in good order may be missing
  */
 public record VrrpSet(List<VrrpSpec> instances, List<VrrpGroup> groups, Duration permit, Duration grace) {

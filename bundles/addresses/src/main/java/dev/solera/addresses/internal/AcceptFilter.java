@@ -43,8 +43,8 @@ public final class AcceptFilter {
             return List.of(); // without the program there is nothing to remove
         }
         String script = script(closed);
-        if (script.equals(applied)) {
-            return List.of();
+        if (closed.isEmpty() && script.equals(applied)) {
+            return List.of(); // one that is to stand is written again: somebody may have flushed it
         }
         try {
             nft.run(script);

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,11 +62,10 @@ final class AddressPass {
      *
      * @param renewal whether they are thought to be there: then a missing one is news, and somebody else's is said once
      */
-    void bring(Wanted wanted, RouterId id, Configured configured, boolean renewal) {
+    void bring(Wanted wanted, Configured configured, boolean renewal) {
         Duration lease = wanted.claim().lease();
         for (WantedVip vip : wanted.vips()) {
             Spot spot = vip.spot();
-            table.ledger.take(spot, id);
             int count = configured.vipsBeside(wanted.claim(), vip.vip());
             long seconds = Lease.seconds(lease, count);
             List<Address> entries = state.at(spot);
@@ -80,6 +80,8 @@ final class AddressPass {
                 if (table.foreign.add(spot) || !renewal) {
                     failures.add(new Failure(wanted.claim().name(), vip.vip().name(), taken(vip)));
                 }
+            } else if (before != null && hasNewShape(before.wanted().vip(), vip.vip())) {
+                reshape(wanted, vip, ours, before, seconds);
             } else if (!renewal || before == null || Lease.isDue(lease, count, nowNanos - before.renewedNanos())) {
                 renew(wanted, vip, ours, seconds);
             }
@@ -182,6 +184,32 @@ final class AddressPass {
         String subject = "renew " + words(vip.vip()) + " on " + vip.device();
         changes.add(wanted.claim().name(), vip.vip().name(), subject, NetlinkRequest.replaceAddress(longer));
         table.placed.put(vip.spot(), new Placed(vip, ours.prefixLength(), seconds, nowNanos));
+    }
+
+    private static boolean hasNewShape(Vip before, Vip now) {
+        return isIpv4(now.address())
+                && (before.prefix() != now.prefix()
+                        || before.scope() != now.scope()
+                        || !Objects.equals(before.label(), now.label()));
+    }
+
+    /** Another prefix, label or scope makes another address of it; while one goes and one comes, a third stands in, so that nobody misses it. */
+    private void reshape(Wanted wanted, WantedVip vip, Address ours, Placed before, long seconds) {
+        boolean samePrefix = before.wanted().vip().prefix() == vip.vip().prefix();
+        int prefix = samePrefix ? ours.prefixLength() : prefix(vip);
+        int bits = Subnet.bits(ours.local());
+        int free = bits;
+        while (free == prefix || free == ours.prefixLength()) {
+            free--;
+        }
+        String claim = wanted.claim().name();
+        String subject = "change " + words(vip.vip()) + " on " + vip.device();
+        Address standIn = address(vip, free, seconds).withoutPrefixRoute();
+        changes.add(claim, vip.vip().name(), subject, NetlinkRequest.replaceAddress(standIn));
+        changes.remove(claim, vip.vip().name(), subject, NetlinkRequest.deleteAddress(ours));
+        add(claim, vip, prefix, seconds, subject, true);
+        changes.remove(claim, vip.vip().name(), subject, NetlinkRequest.deleteAddress(standIn));
+        table.placed.put(vip.spot(), new Placed(vip, prefix, seconds, nowNanos));
     }
 
     private static Address address(WantedVip wanted, int prefix, long seconds) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class HostState {
     private final Set<Rule> rules = ConcurrentHashMap.newKeySet();
 
     private long arrivals;
+    private final AtomicLong linkChanges = new AtomicLong();
 
     /** The addresses of one interface. */
     private static final class OnInterface {
@@ -66,6 +68,7 @@ final class HostState {
     }
 
     boolean link(Link link, boolean present) {
+        linkChanges.incrementAndGet();
         if (!present) {
             Link old = links.remove(link.index());
             names.remove(link.name(), link.index());
@@ -138,6 +141,11 @@ final class HostState {
     @Nullable
     Link link(int index) {
         return links.get(index);
+    }
+
+    /** Grows with everything that is told of links. */
+    long linkChanges() {
+        return linkChanges.get();
     }
 
     Collection<Link> links() {

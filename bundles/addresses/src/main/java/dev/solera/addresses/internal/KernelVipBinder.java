@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -32,6 +33,11 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
     private final VirtualMacs macs;
 
     private final Set<RouterId> bound = new HashSet<>();
+    private final Map<RouterId, Known> known = new HashMap<>();
+
+    /** What was brought last and is in the ledgers as it is. */
+    private final Map<RouterId, Wanted> brought = new HashMap<>();
+
     private Configured configured = new Configured(List.of());
     private boolean prepared;
 
@@ -76,6 +82,7 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
     @Override
     public synchronized List<Failure> prepare(List<Claim> claims) {
         configured = new Configured(claims);
+        known.keySet().retainAll(claims.stream().map(RouterId::of).collect(Collectors.toSet()));
         kernel.catchUp();
         List<Failure> failures = new ArrayList<>();
         clearAddressesAndPaths(prepared ? Set.of() : handover.take(), failures);
@@ -117,6 +124,7 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
     public synchronized List<Failure> release(Claim claim) {
         RouterId id = RouterId.of(claim);
         bound.remove(id);
+        brought.remove(id);
         kernel.catchUp();
         Changes changes = new Changes();
         paths.drop(id, claim.name(), List.of(), List.of(), changes);
@@ -170,13 +178,18 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
         }
         Changes changes = new Changes();
         AddressPass pass = pass(changes);
+        List<Wanted> news = new ArrayList<>();
         for (Wanted wanted : all) {
             RouterId id = RouterId.of(wanted.claim());
+            if (!Objects.equals(brought.put(id, wanted), wanted)) {
+                wanted.vips().forEach(vip -> addresses.ledger.take(vip.spot(), id));
+                news.add(wanted);
+            }
             failures.addAll(wanted.failures());
-            pass.bring(wanted, id, configured, renewal);
+            pass.bring(wanted, configured, renewal);
             paths.bring(wanted, id, renewal, changes, failures);
         }
-        for (Wanted wanted : all) {
+        for (Wanted wanted : news) {
             RouterId id = RouterId.of(wanted.claim());
             Set<Spot> keep = new HashSet<>();
             wanted.vips().forEach(vip -> keep.add(vip.spot()));
@@ -234,7 +247,26 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
         return new AddressPass(addresses, kernel, sysctls, changes, nanoClock.getAsLong());
     }
 
+    /** Worked out anew when the claim or a link has changed. */
     private Wanted wanted(Claim claim, VirtualMacs.Finder finder) {
-        return Wanted.of(claim, kernel.state(), finder.of(claim));
+        RouterId id = RouterId.of(claim);
+        HostState state = kernel.state();
+        Known before = known.get(id);
+        if (before != null && before.isOf(claim, state)) {
+            return before.wanted();
+        }
+        long linkChanges = state.linkChanges();
+        Wanted wanted = Wanted.of(claim, state, finder.of(claim));
+        known.put(id, new Known(claim, state, linkChanges, wanted));
+        return wanted;
+    }
+
+    private record Known(Claim claim, HostState state, long linkChanges, Wanted wanted) {
+        boolean isOf(Claim other, HostState now) {
+            return Objects.equals(claim.instance(), other.instance())
+                    && claim.lease().equals(other.lease())
+                    && state == now
+                    && linkChanges == now.linkChanges();
+        }
     }
 }

@@ -197,12 +197,11 @@ class KernelHostNetworkTest {
     @Test
     void afterAFloodOfEventsThePictureIsTheKernels() throws Exception {
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < 20_000; i++) {
-            String address = "10." + i / 40_000 + "." + i / 200 % 200 + "." + (1 + i % 200) + "/32";
-            lines.append("addr add ").append(address).append(" dev eth0\n");
-            if (i % 2 == 0) {
-                lines.append("addr del ").append(address).append(" dev eth0\n");
-            }
+        for (int i = 0; i < 100; i++) {
+            lines.append("addr add 10.0.0.").append(1 + i).append("/32 dev eth0\n");
+        }
+        for (int i = 0; i < 6_000; i++) {
+            lines.append("addr add 10.0.1.1/32 dev eth0\naddr del 10.0.1.1/32 dev eth0\n");
         }
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch stuck = new CountDownLatch(1);
@@ -222,7 +221,7 @@ class KernelHostNetworkTest {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                         network.find("eth0").orElseThrow().addresses())
                 .filteredOn(address -> address.address().getAddress().length == 4)
-                .hasSize(10_001));
+                .hasSize(101));
         host.ip("addr", "del", "192.0.2.1/32", "dev", "eth0");
         assertThat(network.catchUp()).isTrue();
         assertThat(network.find("eth0").orElseThrow().addresses())

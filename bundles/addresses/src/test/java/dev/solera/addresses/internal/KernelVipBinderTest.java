@@ -223,6 +223,32 @@ class KernelVipBinderTest {
     }
 
     @Test
+    void aVipWhoseLabelScopeOrPrefixChangesIsAnotherAddressAndStillThereAllTheTime() throws Exception {
+        Claim before = Claims.on("eth0", 51).vip("web", "192.0.2.10/24").claim();
+        Claim labelled = Claims.on("eth0", 51)
+                .vip("web", "192.0.2.10/24", null, "eth0:web", 253)
+                .claim();
+        Claim narrow = Claims.on("eth0", 51)
+                .vip("web", "192.0.2.10/25", null, "eth0:web", 253)
+                .claim();
+        bind(before);
+
+        assertThat(change(before, labelled)).isEmpty();
+        assertThat(host.ip("-o", "-4", "addr", "show", "dev", "eth0"))
+                .contains("192.0.2.10/24 scope link", "eth0:web")
+                .hasLineCount(1);
+        assertThat(change(labelled, narrow)).isEmpty();
+        assertThat(host.ip("-o", "-4", "addr", "show", "dev", "eth0"))
+                .contains("192.0.2.10/25 scope link")
+                .hasLineCount(1);
+        assertThat(host.ip("route", "show", "dev", "eth0"))
+                .contains("192.0.2.0/25")
+                .hasLineCount(1);
+        assertThat(release(narrow)).isEmpty();
+        assertThat(host.ip("-4", "addr", "show", "dev", "eth0")).isEmpty();
+    }
+
+    @Test
     void anAddressThatMovesBetweenTwoMastersNeverBlinks() throws Exception {
         Claim leftBefore = Claims.on("eth0", 51)
                 .vip("a", "192.0.2.10/32")

@@ -1,6 +1,7 @@
 package dev.solera.addresses.internal;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,11 +18,7 @@ final class Monitor implements AutoCloseable {
 
     private Monitor(Process process) {
         this.process = process;
-        Thread reader = new Thread(
-                () -> new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-                        .lines()
-                        .forEach(lines::add),
-                "monitor");
+        Thread reader = new Thread(this::read, "monitor");
         reader.setDaemon(true);
         reader.start();
     }
@@ -45,6 +42,17 @@ final class Monitor implements AutoCloseable {
         }
         monitor.close();
         throw new AssertionError("ip monitor: heard nothing in 20 s");
+    }
+
+    private void read() {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            lines.add("closed: " + e.getMessage());
+        }
     }
 
     /** What was heard up to a line that has {@code pattern} in it, that one too; within 20 s. */

@@ -168,6 +168,10 @@ class VirtualMacsTest {
                 .contains("vips4", "192.0.2.10")
                 .doesNotContain("192.0.2.11");
 
+        host.run("nft", "flush", "ruleset");
+        assertThat(prepare(closed, open)).isEmpty();
+        assertThat(pings("192.0.2.10")).isFalse();
+
         assertThat(prepare(open)).isEmpty();
         assertThat(pings("192.0.2.10")).isTrue();
         assertThat(pings("2001:db8::10")).isTrue();

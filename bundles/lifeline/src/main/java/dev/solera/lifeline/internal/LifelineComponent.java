@@ -2,6 +2,9 @@ package dev.solera.lifeline.internal;
 
 import dev.solera.spi.Pulse;
 import dev.solera.spi.VrrpEngine;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,10 +110,16 @@ public final class LifelineComponent {
     }
 
     private static List<Path> classpath(BundleContext context) {
-        Path repository = Path.of(context.getProperty("karaf.home"), "system");
+        Path home = Path.of(context.getProperty("karaf.home"));
         List<Path> jars = new ArrayList<>();
         for (String name : BUNDLES) {
-            jars.add(jar(repository, bundle(context, name)));
+            jars.add(jar(home.resolve("system"), bundle(context, name)));
+        }
+        // The logging bundle asks whether it is in a framework.
+        try (DirectoryStream<Path> osgi = Files.newDirectoryStream(home.resolve("lib/boot"), "osgi.core-*.jar")) {
+            osgi.forEach(jars::add);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot list " + home.resolve("lib/boot") + ": " + e.getMessage(), e);
         }
         return jars;
     }

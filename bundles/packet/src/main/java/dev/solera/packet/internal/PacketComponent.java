@@ -21,7 +21,7 @@ public final class PacketComponent {
     @Activate
     public PacketComponent(BundleContext context) {
         String wanted = context.getProperty(PacketPorts.PROPERTY);
-        port = PacketPorts.choose(wanted == null ? PacketPorts.AUTO : wanted);
+        port = chosen(wanted == null ? PacketPorts.AUTO : wanted);
         registration = context.registerService(
                 PacketPort.class, port, FrameworkUtil.asDictionary(Map.of("packet", port.description())));
     }
@@ -30,5 +30,14 @@ public final class PacketComponent {
     void close() {
         registration.unregister();
         port.close();
+    }
+
+    /** A wrong value is said by the instances that would have used the port; they are in FAULT with it. */
+    private static PacketPort chosen(String wanted) {
+        try {
+            return PacketPorts.choose(wanted);
+        } catch (IllegalArgumentException e) {
+            return new UnavailablePort(String.valueOf(e.getMessage()));
+        }
     }
 }

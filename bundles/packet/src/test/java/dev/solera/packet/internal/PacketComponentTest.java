@@ -21,6 +21,13 @@ class PacketComponentTest {
         assertThat(said).containsExactly("registered PacketPort AF_PACKET", "unregistered");
     }
 
+    @Test
+    void aWrongChoiceIsAPortThatSaysSo() {
+        PacketComponent component = new PacketComponent(context("libpcap"));
+        component.close();
+        assertThat(said).containsExactly("registered PacketPort none", "unregistered");
+    }
+
     private BundleContext context(String wanted) {
         Object registration = Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ServiceRegistration.class}, (proxy, method, arguments) -> {

@@ -3,7 +3,6 @@ package dev.solera.packet.internal;
 import static dev.solera.packet.internal.Frames.advert;
 import static dev.solera.packet.internal.Frames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.solera.spi.MacAddress;
@@ -22,7 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PacketPort} does, on a real cable. */
-abstract class PacketPortContract extends OnACable {
+abstract class PacketPortContract extends LinkLifeContract {
     private static final MacAddress VIRTUAL = MacAddress.virtual(51, false);
 
     @Test
@@ -146,6 +145,42 @@ abstract class PacketPortContract extends OnACable {
     }
 
     @Test
+    void aMacvlanAndItsParentHearTheCableButNotEachOther() throws Exception {
+        namespace.inside(() -> {
+            namespace.ip(
+                    "link",
+                    "add",
+                    "link",
+                    "vb",
+                    "name",
+                    "vrrp.51",
+                    "address",
+                    "00:00:5e:00:01:33",
+                    "type",
+                    "macvlan",
+                    "mode",
+                    "private");
+            namespace.ip("link", "set", "vrrp.51", "up");
+            Link peer = port.open(multicast("va"));
+            Link parent = port.open(multicast("vb"));
+            Link virtual = port.open(multicast("vrrp.51"));
+            peer.send(advert(), 58);
+            assertThat(next(parent)).isTrue();
+            assertThat(next(virtual)).isTrue();
+            byte[] ours = frame(Frames.ETHER_GROUP4, "00005e000133", "0800", Frames.VRRP4);
+            virtual.send(ours, ours.length);
+            assertThat(next(peer)).isTrue();
+            assertThat(received()).isEqualTo(ours);
+            byte[] unicast = frame("00005e000133", Frames.FROM_A, "0800", Frames.VRRP4);
+            peer.send(unicast, unicast.length);
+            assertThat(next(virtual)).isTrue();
+            assertThat(received()).isEqualTo(unicast);
+            assertThat(parent.receive(frame)).isFalse();
+            assertThat(virtual.receive(frame)).isFalse();
+        });
+    }
+
+    @Test
     void aPacketToOneNodeTakesTheKernelsWayAndLeavesAsItIsButForItsChecksum() throws Exception {
         namespace.inside(() -> {
             namespace.ip("address", "add", "10.9.0.1/24", "dev", "va");
@@ -261,151 +296,6 @@ abstract class PacketPortContract extends OnACable {
             port.await(startNanos + 2 * LONG);
             assertThat(System.nanoTime() - startNanos).isLessThan(LONG);
             waker.join(10_000);
-        });
-    }
-
-    @Test
-    void openingJoinsTheGroupsAndClosingLeavesThem() throws Exception {
-        namespace.inside(() -> {
-            Link link = port.open(multicast("va"));
-            assertThat(Namespace.proc("igmp")).contains("120000E0"); // 224.0.0.18
-            assertThat(Namespace.proc("igmp6")).contains("va              ff020000000000000000000000000012");
-            assertThat(Namespace.proc("dev_mcast")).contains("01005e000012").contains("333300000012");
-            assertThat(Namespace.proc("raw")).contains(":0070 ");
-            assertThat(Namespace.proc("raw6")).contains(":0070 ");
-            link.close();
-            assertThat(Namespace.proc("igmp")).doesNotContain("120000E0");
-            assertThat(Namespace.proc("igmp6")).doesNotContain("ff020000000000000000000000000012");
-            assertThat(Namespace.proc("dev_mcast")).doesNotContain("01005e000012");
-            assertThat(Namespace.proc("raw")).doesNotContain(":0070 ");
-        });
-    }
-
-    @Test
-    void theKernelDoesNotRefuseUnicastAdvertsWhileALinkIsOpen() throws Exception {
-        namespace.inside(() -> {
-            namespace.ip("address", "add", "10.9.0.2/24", "dev", "vb");
-            byte[] unicast = frame(
-                    Frames.TO_B,
-                    Frames.FROM_A,
-                    "0800",
-                    "45c0002c00010000ff70a68c0a0900010a090002",
-                    "21336402000165ee0a0900640a0900650000000000000000");
-            Link a = port.open(multicast("va"));
-            Link b = port.open(new Request("vb", Set.of(), null, false));
-            a.send(unicast, unicast.length);
-            assertThat(next(b)).isTrue();
-            assertThat(received()).isEqualTo(unicast);
-            assertThat(unreachablesSent()).isZero();
-            b.close();
-            a.send(unicast, unicast.length);
-            long untilNanos = System.nanoTime() + LONG;
-            while (unreachablesSent() == 0 && System.nanoTime() - untilNanos < 0) {
-                Thread.onSpinWait();
-            }
-            assertThat(unreachablesSent()).isOne();
-        });
-    }
-
-    @Test
-    void anInterfaceThatIsDeletedIsSaidToBeGone() throws Exception {
-        namespace.inside(() -> {
-            Link a = port.open(multicast("va"));
-            Link b = port.open(multicast("vb"));
-            namespace.ip("link", "del", "va");
-            for (Link link : new Link[] {a, b}) {
-                assertThatThrownBy(() -> {
-                            long untilNanos = System.nanoTime() + LONG;
-                            while (System.nanoTime() - untilNanos < 0) {
-                                port.await(System.nanoTime() + 10 * MILLI);
-                                link.receive(frame);
-                            }
-                        })
-                        .isInstanceOf(IOException.class)
-                        .hasMessageMatching("v[ab]: the interface is gone \\(ENODEV\\)");
-                assertThatThrownBy(() -> link.send(advert(), 58))
-                        .isInstanceOf(IOException.class)
-                        .hasMessageMatching("v[ab]: the interface is gone \\(ENXIO\\)");
-                assertThatThrownBy(() -> link.receive(frame)).isInstanceOf(IOException.class);
-            }
-            long startNanos = System.nanoTime();
-            port.await(startNanos + 20 * MILLI);
-            assertThat(System.nanoTime() - startNanos).isGreaterThanOrEqualTo(20 * MILLI);
-            a.close();
-            b.close();
-            assertThatThrownBy(() -> port.open(multicast("va")))
-                    .isInstanceOf(IOException.class)
-                    .hasMessage("va: no such interface (ENODEV)");
-            namespace.cable();
-            Link again = port.open(multicast("va"));
-            Link other = port.open(multicast("vb"));
-            again.send(advert(), 58);
-            assertThat(next(other)).isTrue();
-        });
-    }
-
-    @Test
-    void anInterfaceThatGoesDownAndUpKeepsItsLink() throws Exception {
-        namespace.inside(() -> {
-            Link a = port.open(multicast("va"));
-            Link b = port.open(multicast("vb"));
-            namespace.ip("link", "set", "vb", "down");
-            assertThatThrownBy(() -> b.send(advert(), 58))
-                    .isInstanceOf(IOException.class)
-                    .hasMessage("vb: the interface is down (ENETDOWN)");
-            for (int i = 0; i < 3; i++) {
-                assertThat(b.receive(frame)).isFalse();
-            }
-            long startNanos = System.nanoTime();
-            port.await(startNanos + 20 * MILLI);
-            assertThat(System.nanoTime() - startNanos).isGreaterThanOrEqualTo(20 * MILLI);
-            namespace.ip("link", "set", "vb", "up");
-            namespace.awaitCarrier();
-            a.send(advert(), 58);
-            assertThat(next(b)).isTrue();
-            b.send(advert(), 58);
-            assertThat(next(a)).isTrue();
-        });
-    }
-
-    @Test
-    void anInterfaceMayBeOpenedWhileItIsDown() throws Exception {
-        namespace.inside(() -> {
-            namespace.ip("link", "set", "vb", "down");
-            Link a = port.open(multicast("va"));
-            Link b = port.open(multicast("vb"));
-            assertThat(b.receive(frame)).isFalse();
-            namespace.ip("link", "set", "vb", "up");
-            namespace.awaitCarrier();
-            a.send(advert(), 58);
-            assertThat(next(b)).isTrue();
-        });
-    }
-
-    @Test
-    void closingGivesEveryDescriptorBackAndThePortMayBeUsedAgain() throws Exception {
-        namespace.inside(() -> {
-            long before = descriptors();
-            for (int i = 0; i < 3; i++) {
-                Link a = port.open(multicast("va"));
-                Link b = port.open(new Request("vb", Set.of(), VIRTUAL, true));
-                b.close();
-                b.close();
-                assertThatThrownBy(() -> b.send(advert(), 58))
-                        .isInstanceOf(IOException.class)
-                        .hasMessage("vb: closed");
-                port.await(System.nanoTime());
-                port.close();
-                port.wake();
-                assertThatThrownBy(() -> a.send(advert(), 58)).isInstanceOf(IOException.class);
-                assertThat(descriptors()).isEqualTo(before);
-            }
-            assertThatThrownBy(() -> port.open(multicast("none"))).isInstanceOf(IOException.class);
-            assertThatThrownBy(
-                            () -> port.open(new Request("va", Set.of(InetAddress.getByName("10.0.0.1")), null, false)))
-                    .isInstanceOf(IOException.class)
-                    .hasMessage("va: join of 10.0.0.1: Invalid argument (EINVAL)");
-            assertThat(descriptors()).isEqualTo(before);
         });
     }
 

@@ -4,6 +4,7 @@ import dev.solera.proxy.ProxySettings;
 import dev.solera.proxy.internal.http1.Limits;
 import dev.solera.proxy.internal.http1.RequestHead;
 import dev.solera.proxy.internal.http1.ResponseHead;
+import dev.solera.spi.Pulse;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -17,8 +18,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** What one event loop's thread owns. But for {@link #index} and {@link #executor}, used by that thread alone. */
-public final class Loop {
+/** What one event loop's thread owns. But for {@link #index}, {@link #executor} and its pulse, used by that thread alone. */
+public final class Loop implements Pulse {
+    private static final long BEAT_MILLIS = 100;
+
     /** Heads kept for reuse; more only exist while that many are being read at once. */
     private static final int SPARE_HEADS = 64;
 
@@ -37,6 +40,8 @@ public final class Loop {
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
 
+    private volatile long beatNanos = System.nanoTime();
+
     /** Makes the state of {@code executor}, which is number {@code index}. */
     public Loop(int index, EventLoop executor, Sockets sockets, ProxySettings settings, ServerBudget budget) {
         this.budget = budget;
@@ -50,10 +55,22 @@ public final class Loop {
         this.wheel = new Wheel(System.nanoTime());
     }
 
-    /** Starts the clock. */
+    /** Starts the clock and the pulse. */
     public void start() {
+        var unusedBeats = executor.scheduleAtFixedRate(
+                () -> beatNanos = System.nanoTime(), 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         var unused = executor.scheduleAtFixedRate(
                 () -> wheel.advance(System.nanoTime()), Wheel.TICK_NANOS, Wheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public String name() {
+        return "proxy event loop " + (index + 1);
+    }
+
+    @Override
+    public long lastBeatNanos() {
+        return beatNanos;
     }
 
     /** Returns its number, from 0. */

@@ -6,15 +6,18 @@ import dev.solera.proxy.ProxySettings;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Failure;
+import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -23,7 +26,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plane as a service. */
+/** The plane as a service, and one for the pulse of each of its event loops. */
 @Component(
         service = DataPlane.class,
         immediate = true,
@@ -37,12 +40,14 @@ public final class ProxyComponent implements DataPlane {
 
     private final Bundle framework;
     private final ProxyPlane plane;
+    private final List<ServiceRegistration<?>> pulses = new ArrayList<>();
 
     /** Starts the plane with the keys of {@code solera.proxy.cfg}. */
     @Activate
     public ProxyComponent(BundleContext context, Map<String, Object> properties) {
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.plane = new ProxyPlane(settings(properties, ProxySettings.DEFAULT));
+        plane.pulses().forEach(pulse -> pulses.add(context.registerService(Pulse.class, pulse, null)));
     }
 
     @Modified
@@ -52,6 +57,8 @@ public final class ProxyComponent implements DataPlane {
 
     @Deactivate
     void deactivate() {
+        // First: a pulse that is taken back is no pulse that has stopped.
+        pulses.forEach(ServiceRegistration::unregister);
         if (framework.getState() == Bundle.STOPPING) {
             plane.close(LAST_DRAIN);
         } else {

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,7 +89,7 @@ final class Configuration {
     }
 
     /** Returns what is wrong with files of secrets, in words. */
-    Collection<String> secretTroubles() {
+    List<String> secretTroubles() {
         return List.copyOf(secrets.troubles().values());
     }
 

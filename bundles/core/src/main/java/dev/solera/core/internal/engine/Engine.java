@@ -87,10 +87,8 @@ public final class Engine implements AutoCloseable {
     private final SingleThread news = new SingleThread("solera-vrrp-news");
     private final HostSensors sensors;
     private final RouterDesk desk;
-    private final RouterNews routerNews;
     private final LaterPasses later;
-    private AutoCloseable engineNews = () -> {};
-    private AutoCloseable networkNews = () -> {};
+    private List<String> toldTroubles = List.of();
     private final Instant startedAt;
     private List<Watched> lastWatched = List.of();
     private String folderProblem = "";
@@ -131,8 +129,7 @@ public final class Engine implements AutoCloseable {
         });
         this.startedAt = wall.instant();
         this.sensors = new HostSensors(tracking, this::passSoon);
-        this.desk = new RouterDesk(sensors);
-        this.routerNews = new RouterNews(news::execute, events);
+        this.desk = new RouterDesk(sensors, new RouterNews(news::execute, events), this::passSoon);
         this.later = new LaterPasses(writer, guarded(this::pass));
         this.monitor = new HealthMonitor(plugins, health, wall, this::healthChanged);
         this.snapshot = new Snapshot(
@@ -189,8 +186,7 @@ public final class Engine implements AutoCloseable {
             LOG.warn("stopping: {}", e.getMessage());
         }
         SingleThread.end(writer);
-        closeQuietly(engineNews);
-        closeQuietly(networkNews);
+        desk.close();
         sensors.close();
         tracking.close();
         news.close();
@@ -229,10 +225,7 @@ public final class Engine implements AutoCloseable {
     /** A VRRP engine has come, or another in its place; null: the one there was goes. What it has been told holds until another tells it otherwise. */
     public void useVrrp(@Nullable VrrpEngine engine) {
         call(() -> {
-            closeQuietly(engineNews);
-            engineNews = engine == null ? () -> {} : engine.listen(routerNews);
             desk.use(engine);
-            LOG.info("VRRP engine {}", engine == null ? "is gone" : "is here: " + engine.description());
             pass();
             return null;
         });
@@ -241,20 +234,10 @@ public final class Engine implements AutoCloseable {
     /** Somebody who knows the host's interfaces and routes has come; null: has gone. */
     public void useNetwork(@Nullable HostNetwork network) {
         call(() -> {
-            closeQuietly(networkNews);
-            networkNews = network == null ? () -> {} : network.watch(this::passSoon);
             desk.use(network);
             pass();
             return null;
         });
-    }
-
-    private static void closeQuietly(AutoCloseable watch) {
-        try {
-            watch.close();
-        } catch (Exception e) {
-            LOG.debug("what was listened to is gone", e);
-        }
     }
 
     /** Schedulers or health checkers have come or gone. */
@@ -364,7 +347,10 @@ public final class Engine implements AutoCloseable {
             if (accepted != null) {
                 announce(accepted);
             }
-            if (accepted != null || expired || !configuration.problems().equals(snapshot.problems())) {
+            if (accepted != null
+                    || expired
+                    || !configuration.problems().equals(snapshot.problems())
+                    || !configuration.secretTroubles().equals(toldTroubles)) {
                 pass();
             }
             folderProblem = "";
@@ -483,7 +469,8 @@ public final class Engine implements AutoCloseable {
         if (storeProblem != null) {
             limits.add(storeProblem);
         }
-        limits.addAll(configuration.secretTroubles());
+        toldTroubles = configuration.secretTroubles();
+        limits.addAll(toldTroubles);
         snapshot = new Snapshot(
                 configuration.inForce(),
                 configuration.problems(),

@@ -195,8 +195,8 @@ final class TrackReader {
         String command = absolute("command", own.text("command"), expected);
         int interval = own.number("interval.ms", 10, MOST_MS, 1_000);
         String user = own.text("user");
-        if (user != null && !user.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}")) {
-            throw new BadKey("user", user, "the name of a user");
+        if (user != null && (!user.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}") || user.equals("root"))) {
+            throw new BadKey("user", user, "the name of a user without privileges");
         }
         return new TrackSettings.Script(
                 List.of(command.split("\\s+")),

@@ -6,6 +6,7 @@ import dev.solera.core.internal.model.Router;
 import dev.solera.core.internal.model.TrackSettings;
 import dev.solera.spi.HostNetwork;
 import dev.solera.spi.VrrpEngine;
+import dev.solera.spi.VrrpListener;
 import dev.solera.spi.VrrpSet;
 import dev.solera.spi.VrrpSpec;
 import java.util.ArrayList;
@@ -20,41 +21,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Works out what every virtual router is to go by and hands it to the engine when it has changed. Writer only; time is an argument. */
-public final class RouterDesk {
+public final class RouterDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RouterDesk.class);
     private static final Set<Kind> OF_THE_HOST = EnumSet.of(Kind.INTERFACE, Kind.ROUTE);
 
     private final Sensors sensors;
+    private final VrrpListener news;
+    private final Runnable changed;
+    private AutoCloseable engineWatch = () -> {};
+    private AutoCloseable networkWatch = () -> {};
     private Map<Key, Tracked> tracked = new HashMap<>();
     private @Nullable VrrpEngine engine;
     private @Nullable HostNetwork network;
     private @Nullable VrrpSet applied;
     private long nanosToChange = Verdict.NEVER;
 
-    /** Makes a desk without an engine. */
-    public RouterDesk(Sensors sensors) {
+    /**
+     * Makes a desk without an engine.
+     *
+     * @param news told what engines tell
+     * @param changed called when a pass is due; any thread, must return at once
+     */
+    public RouterDesk(Sensors sensors, VrrpListener news, Runnable changed) {
         this.sensors = sensors;
+        this.news = news;
+        this.changed = changed;
     }
 
-    /** Takes an engine, which gets everything at the next pass, or none. */
+    /** Takes an engine, which gets everything at the next pass, or none; what the one before has been told holds until another tells it otherwise. */
     public void use(@Nullable VrrpEngine now) {
+        closeQuietly(engineWatch);
+        engineWatch = now == null ? () -> {} : now.listen(news);
         engine = now;
         applied = null;
-    }
-
-    /** Returns the engine, null when none is here. */
-    public @Nullable VrrpEngine engine() {
-        return engine;
+        LOG.info("VRRP engine {}", now == null ? "is gone" : "is here: " + now.description());
     }
 
     /** Takes somebody who knows the host's interfaces and routes, or nobody. */
     public void use(@Nullable HostNetwork now) {
+        closeQuietly(networkWatch);
+        networkWatch = now == null ? () -> {} : now.watch(changed);
         network = now;
     }
 
-    /** Returns who knows the host's interfaces and routes, null for nobody. */
-    public @Nullable HostNetwork network() {
-        return network;
+    /** Listens to nobody any more. What the engine has been told holds. */
+    @Override
+    public void close() {
+        closeQuietly(engineWatch);
+        closeQuietly(networkWatch);
     }
 
     /** Looks at everything, folds it, and tells the engine what has changed. */
@@ -134,6 +148,14 @@ public final class RouterDesk {
             limits.add("tracked interfaces and routes count as well: nobody watches the host's network");
         }
         return limits;
+    }
+
+    private static void closeQuietly(AutoCloseable watch) {
+        try {
+            watch.close();
+        } catch (Exception e) {
+            LOG.debug("who was listened to is gone", e);
+        }
     }
 
     /** A track is the same one as before as long as it looks at the same, whatever follows from that. */

@@ -3,6 +3,7 @@ package dev.solera.core.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.api.VrrpInstance;
 import dev.solera.core.internal.PluginTable;
 import dev.solera.core.internal.fakes.FakeChecker;
 import dev.solera.core.internal.fakes.FakeScheduler;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +44,32 @@ class DocumentedKeysTest {
                 "`solera.virtualserver-<name>.cfg`",
                 Map.of("pool", "web", "listen", "127.0.0.1:80", "listen.<name>", "127.0.0.1:81"),
                 keys -> new VirtualServerReader(keys, Map.of()).read("shop")),
+        VRRP(
+                "`solera.vrrp-<name>.cfg`",
+                Map.of(
+                        "interface",
+                        "eth0",
+                        "vrid",
+                        "51",
+                        "vip.<name>",
+                        "192.0.2.10/24",
+                        "vip.extra.<name>",
+                        "192.0.2.11/24",
+                        "auth.hmac.key.<id>",
+                        "0123456789abcdef0123456789abcdef",
+                        "unicast.peer.<name>",
+                        "192.0.2.2",
+                        "route.<name>",
+                        "default",
+                        "rule.<name>",
+                        "from=default table=100 priority=1",
+                        "track.<kind>.<name>",
+                        "fault"),
+                keys -> new VrrpReader(keys, name -> "").read("front")),
+        SYNC_GROUP(
+                "`solera.syncgroup-<name>.cfg`",
+                Map.of("member.<n>", "front"),
+                keys -> SyncGroupReader.read("all", keys)),
         POOL(
                 "`solera.pool-<name>.cfg`",
                 Map.of("real.<name>", "127.0.0.1:80", "check.<name>", "http"),
@@ -68,11 +96,11 @@ class DocumentedKeysTest {
             // What "check" says is said instead of what "check.<name>" says.
             least.forEach((k, v) -> {
                 if (key == null || !k.startsWith(key + ".")) {
-                    values.put(k.replace("<name>", "x"), v);
+                    values.put(concrete(k), v);
                 }
             });
             if (key != null) {
-                values.put(key, value);
+                values.put(concrete(key), value);
             }
             return reader.apply(new Keys(values));
         }
@@ -82,11 +110,11 @@ class DocumentedKeysTest {
     @EnumSource
     void everyKeyIsInTheManualAndNoOther(Table table) {
         Map<String, String> values = new LinkedHashMap<>();
-        table.least.forEach((key, value) -> values.put(key.replace("<name>", "x"), value));
+        table.least.forEach((key, value) -> values.put(concrete(key), value));
         Keys keys = new Keys(values);
         table.reader.apply(keys);
         Set<String> known = keys.known().stream()
-                .map(key -> key.replaceFirst("^(real|listen|check)\\.x$", "$1.<name>"))
+                .map(DocumentedKeysTest::documented)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(table.rows()).extracting(row -> row.code(0).get(0)).containsExactlyInAnyOrderElementsOf(known);
     }
@@ -142,6 +170,53 @@ class DocumentedKeysTest {
             }
         }
         assertThat(table.rows()).extracting(row -> row.code(0).get(0)).containsAll(proposed.keySet());
+    }
+
+    private static String concrete(String key) {
+        return key.replace("<kind>.<name>", "interface.x")
+                .replace("vip.extra.<name>", "vip.extra.y")
+                .replace("<name>", "x")
+                .replaceFirst("<(id|n)>", "1");
+    }
+
+    private static String documented(String key) {
+        return key.replace("track.interface.x", "track.<kind>.<name>")
+                .replace("vip.extra.y", "vip.extra.<name>")
+                .replaceFirst("^(real|listen|check|vip|unicast\\.peer|route|rule)\\.x$", "$1.<name>")
+                .replaceFirst("^auth\\.hmac\\.key\\.1$", "auth.hmac.key.<id>")
+                .replaceFirst("^member\\.1$", "member.<n>");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKeyOfATrackIsInTheManual(VrrpInstance.Track.Kind kind) {
+        List<Manual.Row> rows = Manual.page("configuration.md").rows("Keys of tracks");
+        Map<String, String> meant = rows.stream()
+                .filter(row -> row.cell(3).startsWith("every kind:")
+                        || Pattern.compile("(^|\\. )" + kind.name().toLowerCase(Locale.ROOT) + ":")
+                                .matcher(row.cell(3))
+                                .find())
+                .collect(Collectors.toMap(row -> row.code(0).get(0), row -> row.cell(1)));
+        assertThat(meant.keySet()).containsExactlyInAnyOrderElementsOf(TrackReader.BELOW.get(kind));
+        Map<String, String> least = new LinkedHashMap<>();
+        String track = "track." + kind.name().toLowerCase(Locale.ROOT) + ".x";
+        least.put(track, "fault");
+        Map.of("prefix", "default", "command", "/bin/true", "path", "/run/x").forEach((key, value) -> {
+            if (meant.containsKey(key)) {
+                least.put(track + "." + key, value);
+            }
+        });
+        TrackSettings without = new TrackReader(new Keys(least), false).read().get(0);
+        meant.forEach((key, value) -> {
+            if (value.startsWith("`")) {
+                Map<String, String> said = new LinkedHashMap<>(least);
+                said.put(track + "." + key, value.replace("`", ""));
+                TrackSettings with =
+                        new TrackReader(new Keys(said), false).read().get(0);
+                assertThat(with.what()).as(key).isEqualTo(without.what());
+                assertThat(with.delay()).as(key).isEqualTo(without.delay());
+            }
+        });
     }
 
     private static void refuses(Table table, String key, String value) {

@@ -23,13 +23,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The address thread's work: what is to be put on the host, taken off and told. It is done in pieces of a few milliseconds, kinds and routers in turn:
  * addresses of one router do not wait for the frames of another.
  */
 public final class Desk {
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     /** Frames sent in one piece. */
     private static final int FRAMES = 64;
     /** Addresses prolonged in one piece. */
@@ -39,6 +43,9 @@ public final class Desk {
 
     private static final long MS = 1_000_000L;
     private static final long INSPECT_EVERY = 50 * MS;
+    /** One part in so many of the time goes into looking whether addresses are still there, at most. */
+    private static final long INSPECT_SHARE = 50;
+
     private static final long PREPARE_AGAIN = 5_000 * MS;
     private static final long BEAT_MISSING = 20 * MS;
 
@@ -110,10 +117,19 @@ public final class Desk {
     public void run() {
         thread = Thread.currentThread();
         while (!Thread.currentThread().isInterrupted()) {
-            long left = step();
+            long left = stepOrPause();
             if (left > 0 && inbox.isEmpty()) {
                 LockSupport.parkNanos(this, Math.min(left, 1000 * MS));
             }
+        }
+    }
+
+    private long stepOrPause() {
+        try {
+            return step();
+        } catch (RuntimeException e) {
+            LOG.error("vrrp: the address thread goes on after a failure", e);
+            return 100 * MS;
         }
     }
 
@@ -154,7 +170,13 @@ public final class Desk {
     }
 
     void sendSoon(Holder holder, boolean urgent) {
-        sending.set(holder.sending, ticks.nanos() - (urgent ? URGENT : 0));
+        long now = ticks.nanos();
+        if (holder.gapNanos() > 0) {
+            long after = holder.sentAtNanos + holder.gapNanos();
+            sending.set(holder.sending, holder.hasSent && after - now > 0 ? after : now);
+        } else {
+            sending.set(holder.sending, now - (urgent ? URGENT : 0));
+        }
     }
 
     void silence(Holder holder) {
@@ -187,19 +209,32 @@ public final class Desk {
     }
 
     List<Failure> bind(Claim claim) {
-        return binder.bind(claim);
+        return asked(claim, () -> binder.bind(claim));
     }
 
     List<Failure> change(Placement before, Placement now) {
-        return binder.change(before.claim, now.claim);
+        return asked(before.claim, () -> binder.change(before.claim, now.claim));
     }
 
     List<Failure> release(Placement placement) {
-        return binder.release(placement.claim);
+        return asked(placement.claim, () -> binder.release(placement.claim));
     }
 
     List<String> bound(Placement placement) {
-        return binder.bound(placement.claim);
+        try {
+            return binder.bound(placement.claim);
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
+    /** A binder does not throw; one that does all the same has failed, and takes nobody else along. */
+    private static List<Failure> asked(Claim claim, Supplier<List<Failure>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            return List.of(new Failure(claim.name(), null, e.toString()));
+        }
     }
 
     private boolean runInbox() {
@@ -211,8 +246,9 @@ public final class Desk {
         long now = ticks.nanos();
         if (networkChanged && inspectAt - now <= 0) {
             networkChanged = false;
-            inspectAt = now + INSPECT_EVERY;
             inspect();
+            // Renewals make news too: looking at thousands of addresses has to stay a small part of the time.
+            inspectAt = now + Math.max(INSPECT_EVERY, INSPECT_SHARE * (ticks.nanos() - now));
         }
         Consumer<List<Failure>> tell = prepared;
         if (tell != null && prepareAgainAt != 0 && prepareAgainAt - now <= 0) {
@@ -250,7 +286,9 @@ public final class Desk {
         for (int i = 0; frame != null; i++) {
             send(frame);
             if (gap > 0 || i == FRAMES) {
-                sending.set(alarm, ticks.nanos() + gap - (gap == 0 && holder.isUrgent() ? URGENT : 0));
+                holder.hasSent = true;
+                holder.sentAtNanos = ticks.nanos();
+                sendSoon(holder, holder.isUrgent());
                 return true;
             }
             frame = holder.nextFrame();
@@ -297,7 +335,7 @@ public final class Desk {
             }
         }
         if (!some.isEmpty()) {
-            for (Failure failure : binder.renew(some)) {
+            for (Failure failure : asked(some.get(0), () -> binder.renew(some))) {
                 Holder holder = byName.remove(failure.claim());
                 if (holder != null) {
                     holder.retry(); // binding says what is there and what is not
@@ -368,7 +406,8 @@ public final class Desk {
     }
 
     private void prepareAgain(Consumer<List<Failure>> tell) {
-        List<Failure> failures = binder.prepare(claims);
+        List<Failure> failures =
+                claims.isEmpty() ? binder.prepare(claims) : asked(claims.get(0), () -> binder.prepare(claims));
         prepareAgainAt = failures.isEmpty() ? 0 : ticks.nanos() + PREPARE_AGAIN | 1;
         tell.accept(failures);
     }

@@ -27,6 +27,11 @@ final class Holder {
     /** Added addresses are told of a second time at this time. */
     final Desk.Alarm telling = new Desk.Alarm(this);
 
+    /** When the last frame was sent, if one was; counts where there is a least gap between two. */
+    long sentAtNanos;
+
+    boolean hasSent;
+
     private final Desk desk;
     private final Outcome outcome;
     private final ArrayDeque<Burst> bursts = new ArrayDeque<>();
@@ -62,6 +67,7 @@ final class Holder {
         leftover = null;
         if (target == null) {
             begin(placement, false);
+            desk.bindLater(this);
         } else {
             next = placement;
             desk.bindLater(this);
@@ -195,6 +201,7 @@ final class Holder {
         }
         if (next != null) {
             begin(next, false);
+            desk.bindLater(this);
         }
     }
 
@@ -288,7 +295,6 @@ final class Holder {
         desk.build(placement);
         added = old == null ? null : addedSince(old, placement);
         bursts.removeIf(burst -> !burst.isAboutAll());
-        desk.bindLater(this);
     }
 
     private boolean isSettled() {

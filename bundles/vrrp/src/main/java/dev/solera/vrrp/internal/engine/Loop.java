@@ -11,6 +11,7 @@ import dev.solera.spi.VipBinder.Failure;
 import dev.solera.vrrp.internal.wire.ReceivedPacket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,9 +36,14 @@ public final class Loop {
     private static final long DEAD_AFTER = 1_000 * MS;
     /** Least time between two looks at the interfaces, which may change a thousand times a second while addresses are bound. */
     private static final long NETWORK_EVERY = 20 * MS;
+    /** One part in so many of the time goes into it, at most. */
+    private static final long NETWORK_SHARE = 50;
+
+    private static final int MOST_FAILURES_TOLD = 100;
 
     private final Ticks ticks;
     private final PacketPort packets;
+    private final News news;
     private final Timetable<Router> timetable = new Timetable<>();
     private final Permit permit = new Permit();
     private final Ports ports;
@@ -48,6 +54,7 @@ public final class Loop {
     private final ReceivedPacket packet = new ReceivedPacket();
     private final List<Router> waiting = new ArrayList<>();
     private long sweepAtNanos;
+    private int failures;
     private long networkAtNanos;
     private @Nullable String permitReason;
     private volatile boolean networkChanged;
@@ -57,6 +64,7 @@ public final class Loop {
     public Loop(Ticks ticks, PacketPort packets, HostNetwork network, Desk desk, News news) {
         this.ticks = ticks;
         this.packets = packets;
+        this.news = news;
         ports = new Ports(packets, network);
         roster = new Roster(new Crew(ticks, network, timetable, ports, desk, news, permit, this::post));
         long now = ticks.nanos();
@@ -121,9 +129,9 @@ public final class Loop {
         boolean drained = drain(now);
         if (networkChanged && networkAtNanos - now <= 0) {
             networkChanged = false;
-            networkAtNanos = now + NETWORK_EVERY;
             ports.onNetwork(now);
             roster.running().forEach(router -> router.onNetwork(now));
+            networkAtNanos = now + Math.max(NETWORK_EVERY, NETWORK_SHARE * (ticks.nanos() - now));
         }
         if (sweepAtNanos - now <= 0) {
             sweep(now);
@@ -136,10 +144,23 @@ public final class Loop {
     /** As {@link #step}, again and again until interrupted, on a thread of its own. */
     public void run() {
         while (!Thread.currentThread().isInterrupted()) {
-            long until = step();
+            long until = stepOrPause();
             if (inbox.isEmpty() && until - ticks.nanos() > 0) {
                 packets.await(until);
             }
+        }
+    }
+
+    private long stepOrPause() {
+        try {
+            return step();
+        } catch (RuntimeException e) {
+            // Told by the messenger: this thread writes no log.
+            failures++;
+            if (failures <= MOST_FAILURES_TOLD) {
+                news.trouble(Instant.ofEpochMilli(ticks.wallMillis()), "engine", "goes on after a failure: " + e);
+            }
+            return ticks.nanos() + 10 * MS;
         }
     }
 

@@ -69,7 +69,7 @@ final class Permit {
         long left = Long.MAX_VALUE;
         for (int i = 0; i < pulses.size(); i++) {
             long due = beat(pulses.get(i)) + permitNanos - nowNanos;
-            if (due > 0) {
+            if (due >= 0) {
                 left = Math.min(left, due + 1);
             }
         }

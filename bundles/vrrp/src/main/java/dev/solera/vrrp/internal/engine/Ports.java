@@ -61,6 +61,9 @@ final class Ports {
 
     /** Opens one port that waits for it, and tells its users. One at a time, so that adverts go out between. */
     void openOne(long nowNanos) {
+        if (open.length == ports.size()) {
+            return;
+        }
         for (Port port : ports.values()) {
             if (port.link == null && (!port.tried || port.retryAtNanos - nowNanos <= 0)) {
                 open(port, nowNanos);

@@ -25,7 +25,5 @@ enum Trouble {
     /** What it needs besides being MASTER cannot be made. */
     PREPARE,
     /** Its addresses were taken off by somebody else. */
-    REMOVED,
-    /** It cannot be started at all. */
-    REFUSED
+    REMOVED
 }
