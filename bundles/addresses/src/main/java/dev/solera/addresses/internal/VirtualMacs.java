@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +29,12 @@ import org.slf4j.LoggerFactory;
  * came, so that a run after a crash can put it back too.
  *
  * <p>The interface below must not answer ARP for an address that is on the one above: {@code arp_ignore=1} and {@code arp_filter=1}, as keepalived
- * sets. The one above takes packets although the way back leads over the one below: {@code rp_filter} off, or loose where it is on for all.
+ * sets; nor ask in its name, for answers to clients leave through it and whoever is asked learns the asker: {@code arp_announce=2}. The one above takes packets although the way back leads over the one below: {@code rp_filter} off, or loose where it is on for all.
  */
 final class VirtualMacs {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualMacs.class);
-    private static final List<String> BELOW = List.of("arp_ignore", "arp_filter");
+    private static final SortedMap<String, Integer> BELOW =
+            new TreeMap<>(Map.of("arp_announce", 2, "arp_filter", 1, "arp_ignore", 1));
     private static final int MOST_NAMES = 1000;
     private static final int LOOSE = 2;
 
@@ -192,7 +195,7 @@ final class VirtualMacs {
             }
         }
         StringBuilder alias = new StringBuilder(Ownership.ALIAS).append(' ').append(below);
-        for (String key : BELOW) {
+        for (String key : BELOW.keySet()) {
             try {
                 alias.append(' ').append(key).append('=').append(sysctls.get("ipv4", below, key));
             } catch (IOException e) {
@@ -204,8 +207,8 @@ final class VirtualMacs {
 
     private void prepare(Claim claim, String name) throws IOException {
         String below = claim.instance().interfaceName();
-        for (String key : BELOW) {
-            sysctls.set("ipv4", below, key, 1);
+        for (Map.Entry<String, Integer> setting : BELOW.entrySet()) {
+            sysctls.set("ipv4", below, setting.getKey(), setting.getValue());
         }
         sysctls.set("ipv4", name, "arp_ignore", 1);
         sysctls.set("ipv4", name, "accept_local", 1);
@@ -217,7 +220,7 @@ final class VirtualMacs {
     private void restore(String below, String alias) {
         for (String word : alias.split(" ")) {
             int equals = word.indexOf('=');
-            if (equals > 0 && BELOW.contains(word.substring(0, equals))) {
+            if (equals > 0 && BELOW.containsKey(word.substring(0, equals))) {
                 try {
                     sysctls.set("ipv4", below, word.substring(0, equals), Integer.parseInt(word.substring(equals + 1)));
                 } catch (IOException | NumberFormatException e) {

@@ -109,9 +109,11 @@ class VirtualMacsTest {
                 .contains("vrrp.52@eth0")
                 .hasLineCount(1);
         assertThat(host.sysctl("ipv4/conf/eth0/arp_ignore")).isEqualTo("1");
+        assertThat(host.sysctl("ipv4/conf/eth0/arp_announce")).isEqualTo("2");
         assertThat(host.sysctl("ipv4/conf/eth1/arp_ignore")).isEqualTo("0");
         assertThat(prepare()).isEmpty();
         assertThat(host.sysctl("ipv4/conf/eth0/arp_ignore")).isEqualTo("0");
+        assertThat(host.sysctl("ipv4/conf/eth0/arp_announce")).isEqualTo("0");
         assertThat(host.ip("link")).contains("vrrp.53");
     }
 

