@@ -6,11 +6,13 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     private static final int START_MS = 10_000;
     private static final int STEP_MS = 20;
     private static final String SOCKET = "sock";
+    /** A unix socket's path has 108 bytes, the last one zero (unix(7), sun_path). */
+    private static final int LONGEST_PATH = 107;
 
     private final Path folder;
     private final List<Path> classpath;
@@ -43,7 +47,8 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     /**
      * Makes one that has started nothing.
      *
-     * @param folder of its own, made with mode 0700; holds the socket and what the process prints
+     * @param folder of its own, made with mode 0700; holds the socket and what the process prints. Where its path is too long for a socket, that is in a
+     *     folder of the same kind in /tmp
      * @param arguments of its main, behind the socket's path
      */
     public ChildProcess(Path folder, List<Path> classpath, List<String> arguments) {
@@ -54,8 +59,8 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
 
     @Override
     public Wire connect() throws IOException {
-        Files.createDirectories(folder);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        makePrivate(folder);
+        makePrivate(Objects.requireNonNull(socket().getParent()));
         Wire there = reach();
         if (there != null) {
             return there;
@@ -93,7 +98,21 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     }
 
     private Path socket() {
-        return folder.resolve(SOCKET);
+        Path near = folder.toAbsolutePath().resolve(SOCKET);
+        return near.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH
+                ? near
+                : Path.of(
+                        "/tmp", "solera-" + Integer.toHexString(near.toString().hashCode()), SOCKET);
+    }
+
+    /** Makes a folder that is ours alone; one of that name that somebody else has made is refused. */
+    private static void makePrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        // Only the owner may do this, or root; and root does not trust a folder of somebody else's.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        if (Files.isSymbolicLink(folder) || !Files.getOwner(folder).equals(Files.getOwner(Path.of("/proc/self")))) {
+            throw new IOException(folder + ": belongs to somebody else (expected: a folder of our own)");
+        }
     }
 
     private Path log() {
