@@ -91,8 +91,9 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
                 }
             }
             for (Map.Entry<String, Map<String, String>> want : wanted.entrySet()) {
-                if (!isForeignChange(want.getKey(), properties(find(want.getKey())))) {
-                    put(want.getKey(), want.getValue());
+                Dictionary<String, Object> seen = properties(find(want.getKey()));
+                if (!isForeignChange(want.getKey(), seen)) {
+                    put(want.getKey(), want.getValue(), seen);
                 }
             }
             first = false;
@@ -167,8 +168,9 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         if (!now.isEmpty() && !now.equals(base)) {
             tryEdit(to, id, there -> merged(there, id.fileName(), base, now));
         }
-        if (now.equals(strings(properties(find(pid))))) {
-            showInForce(to, id);
+        Dictionary<String, Object> seen = properties(find(pid));
+        if (now.equals(strings(seen))) {
+            showInForce(to, id, seen);
         } else {
             // Changed again meanwhile; the event that says so comes behind, and starts from what has been dealt with
             // here.
@@ -181,7 +183,7 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         FileId id = id(pid);
         if (to != null && id != null) {
             tryEdit(to, id, there -> null);
-            showInForce(to, id);
+            showInForce(to, id, null);
         }
     }
 
@@ -193,11 +195,11 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         }
     }
 
-    /** Makes ConfigAdmin hold a file as it is in force, and nothing when there is none. */
-    private void showInForce(Engine to, FileId id) throws IOException {
+    /** Makes ConfigAdmin, which held {@code seen}, hold a file as it is in force, and nothing when there is none. */
+    private void showInForce(Engine to, FileId id, @Nullable Dictionary<String, Object> seen) throws IOException {
         byte[] inForce = to.bytesInForce(id.fileName());
         if (inForce != null) {
-            put(id.pid(), keys(id.fileName(), inForce));
+            put(id.pid(), keys(id.fileName(), inForce), seen);
             return;
         }
         published.remove(id.pid());
@@ -207,13 +209,24 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         }
     }
 
-    private void put(String pid, Map<String, String> keys) throws IOException {
-        Configuration there = find(pid);
-        Dictionary<String, Object> now = properties(there);
+    /** Makes ConfigAdmin hold {@code keys}, unless it does not hold any more what was seen: what a stranger has done since has its own event. */
+    private void put(String pid, Map<String, String> keys, @Nullable Dictionary<String, Object> seen)
+            throws IOException {
         published.put(pid, keys);
-        if (there == null || now == null || now.get(FILE_KEY) != null || !keys.equals(strings(now))) {
+        if (seen != null && seen.get(FILE_KEY) == null && keys.equals(strings(seen))) {
+            return;
+        }
+        Configuration there = find(pid);
+        if (isSame(properties(there), seen)) {
             (there == null ? create(pid) : there).update(dictionary(keys));
         }
+    }
+
+    private static boolean isSame(@Nullable Dictionary<String, Object> a, @Nullable Dictionary<String, Object> b) {
+        if (a == null || b == null) {
+            return a == b;
+        }
+        return Objects.equals(a.get(FILE_KEY), b.get(FILE_KEY)) && strings(a).equals(strings(b));
     }
 
     /** Undoes what Karaf wrote in its own spelling: the file as it was comes back, and one of a name that is none of ours goes. */

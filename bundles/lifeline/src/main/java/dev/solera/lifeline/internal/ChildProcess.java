@@ -6,36 +6,27 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The lifeline as a JVM of its own, small enough to stand beside the appliance. It outlives who started it. */
 public final class ChildProcess implements RemoteEngine.Lifeline {
-    /** Heap and metaspace together stay below 48 MB; the collector is the one with the least memory and the shortest pause on so small a heap. */
-    private static final List<String> OPTIONS = List.of(
-            "-Xms8m",
-            "-Xmx24m",
-            "-XX:MaxMetaspaceSize=24m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:ReservedCodeCacheSize=16m",
-            "-Xss256k",
-            "-Xshare:auto",
-            "-XX:-UsePerfData",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Dorg.ops4j.pax.logging.DefaultServiceLog.level=WARN");
-
     private static final int START_MS = 10_000;
     private static final int STEP_MS = 20;
     private static final String SOCKET = "sock";
+    /** A unix socket's path has 108 bytes, the last one zero (unix(7), sun_path). */
+    private static final int LONGEST_PATH = 107;
 
     private final Path folder;
+    private final List<String> options;
     private final List<Path> classpath;
     private final List<String> arguments;
     private @Nullable Process process;
@@ -43,19 +34,22 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     /**
      * Makes one that has started nothing.
      *
-     * @param folder of its own, made with mode 0700; holds the socket and what the process prints
+     * @param folder of its own, made with mode 0700; holds the socket and what the process prints. Where its path is too long for a socket, that is in a
+     *     folder of the same kind in /tmp
+     * @param options of the JVM
      * @param arguments of its main, behind the socket's path
      */
-    public ChildProcess(Path folder, List<Path> classpath, List<String> arguments) {
+    public ChildProcess(Path folder, List<String> options, List<Path> classpath, List<String> arguments) {
         this.folder = folder;
+        this.options = List.copyOf(options);
         this.classpath = List.copyOf(classpath);
         this.arguments = List.copyOf(arguments);
     }
 
     @Override
     public Wire connect() throws IOException {
-        Files.createDirectories(folder);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        makePrivate(folder);
+        makePrivate(Objects.requireNonNull(socket().getParent()));
         Wire there = reach();
         if (there != null) {
             return there;
@@ -93,7 +87,20 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     }
 
     private Path socket() {
-        return folder.resolve(SOCKET);
+        Path near = folder.toAbsolutePath().resolve(SOCKET);
+        return near.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH
+                ? near
+                : Path.of(
+                        "/tmp", "solera-" + Integer.toHexString(near.toString().hashCode()), SOCKET);
+    }
+
+    /** Makes a folder that is ours alone; one of that name that somebody else has made is refused. */
+    private static void makePrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (Files.isSymbolicLink(folder) || !Files.getOwner(folder).equals(Files.getOwner(Path.of("/proc/self")))) {
+            throw new IOException(folder + ": belongs to somebody else (expected: a folder of our own)");
+        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
 
     private Path log() {
@@ -120,7 +127,7 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     private Process start() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
+        command.addAll(options);
         command.add("-cp");
         command.add(classpath.stream().map(Path::toString).collect(Collectors.joining(":")));
         command.add("dev.solera.lifeline.Main");

@@ -54,8 +54,10 @@ public final class LifelineComponent {
             return;
         }
         List<Path> classpath;
+        List<String> options;
         try {
             classpath = classpath(context);
+            options = options(Path.of(context.getProperty("karaf.etc"), "lifeline.options"));
         } catch (IllegalStateException e) {
             LOG.error("{}", e.getMessage());
             return;
@@ -64,6 +66,7 @@ public final class LifelineComponent {
         String version = context.getBundle().getVersion().toString();
         ChildProcess process = new ChildProcess(
                 Path.of(context.getProperty("karaf.data"), "solera", "lifeline"),
+                options,
                 classpath,
                 List.of(version, packet == null ? "auto" : packet));
         RemoteEngine made = new RemoteEngine(process, version);
@@ -106,6 +109,18 @@ public final class LifelineComponent {
             if (engine != null) {
                 engine.removePulse(pulse);
             }
+        }
+    }
+
+    /** Reads the options of its JVM, one a line. */
+    private static List<String> options(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -41,13 +41,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,7 +63,6 @@ public final class Engine implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REREAD = LaterPasses.LONGEST_RETRY;
     private static final Duration HEALTH_SAVED = Duration.ofSeconds(10);
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
     private final Plugins plugins;
     private final Clock wall;
@@ -80,7 +75,7 @@ public final class Engine implements AutoCloseable {
     private final Desired.Ids ids = new Desired.Ids();
     private final SingleThread health = new SingleThread("solera-health");
     private final HealthMonitor monitor;
-    private final ScheduledThreadPoolExecutor writer = SingleThread.executor("solera-core");
+    private final Writer writer = new Writer();
     private final Map<String, Reconciler> planes = new TreeMap<>();
     private final AtomicBoolean passDue = new AtomicBoolean();
     private final SingleThread tracking = new SingleThread("solera-track");
@@ -130,7 +125,7 @@ public final class Engine implements AutoCloseable {
         this.startedAt = wall.instant();
         this.sensors = new HostSensors(tracking, this::passSoon);
         this.desk = new RouterDesk(sensors, new RouterNews(news::execute, events), this::passSoon);
-        this.later = new LaterPasses(writer, guarded(this::pass));
+        this.later = new LaterPasses(writer, this::pass);
         this.monitor = new HealthMonitor(plugins, health, wall, this::healthChanged);
         this.snapshot = new Snapshot(
                 configuration.inForce(),
@@ -151,7 +146,7 @@ public final class Engine implements AutoCloseable {
 
     /** Reads what was before and what the folder holds, and goes to work. Returns when the first set is in force. */
     public void start() {
-        call(() -> {
+        writer.call(() -> {
             admin.load();
             monitor.remember(healthFile.load(wall.instant()));
             configuration.start(System.nanoTime());
@@ -160,12 +155,12 @@ public final class Engine implements AutoCloseable {
             pass();
             return null;
         });
-        every(POLL, this::poll);
-        every(REREAD, () -> {
+        writer.every(POLL, this::poll);
+        writer.every(REREAD, () -> {
             planes.values().forEach(Reconciler::reread);
             pass();
         });
-        every(HEALTH_SAVED, () -> {
+        writer.every(HEALTH_SAVED, () -> {
             saveHealth();
             if (admin.unsaved() != null) {
                 admin.retry();
@@ -178,14 +173,14 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         try {
-            call(() -> {
+            writer.call(() -> {
                 saveHealth();
                 return null;
             });
         } catch (ApplianceException e) {
             LOG.warn("stopping: {}", e.getMessage());
         }
-        SingleThread.end(writer);
+        writer.close();
         desk.close();
         sensors.close();
         tracking.close();
@@ -196,7 +191,7 @@ public final class Engine implements AutoCloseable {
 
     /** A data plane has come. */
     public void addPlane(DataPlane plane) {
-        call(() -> {
+        writer.call(() -> {
             Reconciler reconciler = new Reconciler(plane);
             reconciler.reread();
             planes.put(plane.name(), reconciler);
@@ -211,7 +206,7 @@ public final class Engine implements AutoCloseable {
 
     /** A data plane goes. */
     public void removePlane(DataPlane plane) {
-        call(() -> {
+        writer.call(() -> {
             Reconciler there = planes.get(plane.name());
             if (there != null && there.plane() == plane) {
                 planes.remove(plane.name());
@@ -224,7 +219,7 @@ public final class Engine implements AutoCloseable {
 
     /** A VRRP engine has come, or another in its place; null: the one there was goes. What it has been told holds until another tells it otherwise. */
     public void useVrrp(@Nullable VrrpEngine engine) {
-        call(() -> {
+        writer.call(() -> {
             desk.use(engine);
             pass();
             return null;
@@ -233,7 +228,7 @@ public final class Engine implements AutoCloseable {
 
     /** Somebody who knows the host's interfaces and routes has come; null: has gone. */
     public void useNetwork(@Nullable HostNetwork network) {
-        call(() -> {
+        writer.call(() -> {
             desk.use(network);
             pass();
             return null;
@@ -242,7 +237,7 @@ public final class Engine implements AutoCloseable {
 
     /** Schedulers or health checkers have come or gone. */
     public void pluginsChanged() {
-        later(() -> {
+        writer.later(() -> {
             if (started) {
                 lastWatched = List.of();
                 Configuration.Accepted accepted = configuration.reconsider();
@@ -288,7 +283,7 @@ public final class Engine implements AutoCloseable {
      * @throws ApplianceException when it is refused
      */
     public @Nullable String editFile(String file, Caller caller, FileEdit edit) {
-        return call(() -> {
+        return writer.call(() -> {
             long before = configuration.inForce().number();
             String reason = configuration.edit(file, edit.apply(configuration.bytesInForce(file)), caller);
             if (configuration.inForce().number() != before) {
@@ -301,7 +296,7 @@ public final class Engine implements AutoCloseable {
 
     /** Puts a file back as it was last read, after a stranger has written over it. */
     public void restoreFile(String file) {
-        call(() -> {
+        writer.call(() -> {
             configuration.restore(file);
             return null;
         });
@@ -315,7 +310,7 @@ public final class Engine implements AutoCloseable {
      */
     @Nullable
     String setAdmin(RealServerRef ref, Caller caller, UnaryOperator<AdminTable.Entry> change) {
-        return call(() -> {
+        return writer.call(() -> {
             if (configuration.inForce().model().pools().get(ref.pool()) == null) {
                 throw new ApplianceException("no pool " + ref.pool());
             }
@@ -497,55 +492,13 @@ public final class Engine implements AutoCloseable {
     /** Asks for a pass; many requests before it runs are one pass. Any thread. */
     private void passSoon() {
         if (passDue.compareAndSet(false, true)) {
-            later(this::pass);
-        }
-    }
-
-    private void later(Runnable task) {
-        try {
-            writer.execute(guarded(task));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("core is stopped: a pass is left out");
+            writer.later(this::pass);
         }
     }
 
     private void saveHealth() {
         Collection<Pool> pools = configuration.inForce().model().pools().values();
         healthFile.save(wall.instant(), HealthFile.known(pools, monitor::health));
-    }
-
-    private void every(Duration period, Runnable task) {
-        writer.scheduleWithFixedDelay(guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-                // An error that got through would end a periodic step for ever, without a word.
-                LOG.error("core: a step failed; the next pass tries again", e);
-            }
-        };
-    }
-
-    private <T extends @Nullable Object> T call(Callable<T> task) {
-        try {
-            Future<T> done = writer.submit(task);
-            return done.get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ApplianceException refused) {
-                throw refused;
-            }
-            throw new ApplianceException("core failed: " + e.getCause(), e);
-        } catch (RejectedExecutionException | CancellationException e) {
-            throw new ApplianceException("core is stopped", e);
-        } catch (TimeoutException e) {
-            throw new ApplianceException("core did not answer within " + LONGEST_CALL.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApplianceException("interrupted while waiting for core", e);
-        }
     }
 
     /** A change of one file's bytes. */

@@ -2,8 +2,6 @@ package dev.solera.core.internal.engine;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Passes that are due by time alone; of each reason at most one waits. Writer only. */
@@ -15,7 +13,7 @@ final class LaterPasses {
     private static final Duration GROWTH_STEP = Duration.ofMillis(200);
     private static final long LONGEST_NANOS = Duration.ofDays(1).toNanos();
 
-    private final ScheduledThreadPoolExecutor writer;
+    private final Writer writer;
     private final Runnable pass;
     private Duration retry = FIRST_RETRY;
     private boolean retryTimer;
@@ -25,9 +23,9 @@ final class LaterPasses {
     /**
      * Makes one without anything due.
      *
-     * @param pass to run on {@code writer}; must not throw
+     * @param pass to run on {@code writer}
      */
-    LaterPasses(ScheduledThreadPoolExecutor writer, Runnable pass) {
+    LaterPasses(Writer writer, Runnable pass) {
         this.writer = writer;
         this.pass = pass;
     }
@@ -38,7 +36,7 @@ final class LaterPasses {
             retry = FIRST_RETRY;
         } else if (!retryTimer) {
             retryTimer = true;
-            after(retry, () -> {
+            var unused = writer.after(retry, () -> {
                 retryTimer = false; // first, so that a pass that fails again asks for the next one
                 pass.run();
             });
@@ -50,7 +48,7 @@ final class LaterPasses {
     void grow(boolean growing) {
         if (growing && !growthTimer) {
             growthTimer = true;
-            after(GROWTH_STEP, () -> {
+            var unused = writer.after(GROWTH_STEP, () -> {
                 growthTimer = false;
                 pass.run();
             });
@@ -64,11 +62,7 @@ final class LaterPasses {
             changeTimer = null;
         }
         if (nanos < LONGEST_NANOS) {
-            changeTimer = writer.schedule(pass, nanos, TimeUnit.NANOSECONDS);
+            changeTimer = writer.after(Duration.ofNanos(nanos), pass);
         }
-    }
-
-    private void after(Duration delay, Runnable task) {
-        writer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

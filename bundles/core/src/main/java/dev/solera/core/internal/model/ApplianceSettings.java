@@ -38,7 +38,7 @@ public record ApplianceSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             Packets.AUTO,
-            Where.IN);
+            Where.LIFELINE);
 
     /** How VRRP packets are sent and received. */
     public enum Packets {
@@ -71,7 +71,7 @@ public record ApplianceSettings(
                 permit(keys),
                 Duration.ofSeconds(keys.number("update.grace.s", 0, 3_600, 30)),
                 keys.word("vrrp.packet", Packets.class, Packets.AUTO),
-                keys.word("vrrp.process", Where.class, Where.IN));
+                keys.word("vrrp.process", Where.class, Where.LIFELINE));
     }
 
     /** Returns the defaults, for a node of this name. */

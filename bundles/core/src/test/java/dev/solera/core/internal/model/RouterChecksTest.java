@@ -137,12 +137,12 @@ class RouterChecksTest {
 
     @Test
     void theApplianceHasTheTimesOfThePermit() {
-        file("solera.appliance.cfg", "permit.ms = 0\nupdate.grace.s = 5\nvrrp.packet = raw\nvrrp.process = lifeline\n");
+        file("solera.appliance.cfg", "permit.ms = 0\nupdate.grace.s = 5\nvrrp.packet = raw\nvrrp.process = in\n");
         ApplianceSettings appliance = valid().appliance();
         assertThat(appliance.permit()).isZero();
         assertThat(appliance.updateGrace()).hasSeconds(5);
         assertThat(appliance.packets()).isEqualTo(ApplianceSettings.Packets.RAW);
-        assertThat(appliance.process()).isEqualTo(ApplianceSettings.Where.LIFELINE);
+        assertThat(appliance.process()).isEqualTo(ApplianceSettings.Where.IN);
         file("solera.appliance.cfg", "permit.ms = 99\n");
         assertThat(problems()).containsExactly("solera.appliance.cfg:1: permit.ms: 99 (expected: 0 or 100..60000)");
     }

@@ -82,11 +82,6 @@ public final class News {
                 LOG.warn("vrrp: a listener failed", e);
             }
         }
-        if (item.transition == null) {
-            LOG.warn("vrrp {}: {}", item.router, item.text);
-        } else {
-            LOG.info("vrrp {} {} -> {}: {}", item.router, item.transition.from(), item.transition.to(), item.text);
-        }
     }
 
     private record Item(String router, Instant at, @Nullable VrrpTransition transition, String text) {}

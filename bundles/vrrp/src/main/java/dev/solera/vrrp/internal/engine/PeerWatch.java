@@ -5,7 +5,7 @@ import dev.solera.vrrp.internal.wire.AdvertCounter;
 import dev.solera.vrrp.internal.wire.IpAddress;
 import dev.solera.vrrp.internal.wire.ReceivedPacket;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells when another node of a virtual router is configured differently. Used by the timer thread; an advert in which all is right costs nothing. */
@@ -13,14 +13,14 @@ final class PeerWatch {
     private static final long LEAST_NANOS = 10_000_000_000L;
 
     private final Troubles troubles;
-    private final BiConsumer<Trouble, String> news;
+    private final Consumer<String> news;
 
     /**
      * Makes one.
      *
      * @param news hears of what is new
      */
-    PeerWatch(Troubles troubles, BiConsumer<Trouble, String> news) {
+    PeerWatch(Troubles troubles, Consumer<String> news) {
         this.troubles = troubles;
         this.news = news;
     }
@@ -60,7 +60,7 @@ final class PeerWatch {
 
     private void note(Trouble kind, String text, long nowNanos, long lasts) {
         if (troubles.seen(kind, text, nowNanos, lasts)) {
-            news.accept(kind, text);
+            news.accept(text);
         }
     }
 

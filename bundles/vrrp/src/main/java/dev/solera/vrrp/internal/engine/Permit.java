@@ -21,6 +21,12 @@ final class Permit {
     private @Nullable Object culprit;
     private @Nullable String reason;
 
+    /**
+     * Sets how patient it is.
+     *
+     * @param permitNanos how old a beat may be, 0 for any age
+     * @param graceNanos how long who was taken back may be missing
+     */
     void set(long permitNanos, long graceNanos) {
         this.permitNanos = permitNanos;
         this.graceNanos = graceNanos;
@@ -67,7 +73,7 @@ final class Permit {
     /** Returns how long it takes at least until the next pulse is overdue. */
     long left(long nowNanos) {
         long left = Long.MAX_VALUE;
-        for (int i = 0; i < pulses.size(); i++) {
+        for (int i = 0; permitNanos > 0 && i < pulses.size(); i++) {
             long due = beat(pulses.get(i)) + permitNanos - nowNanos;
             if (due >= 0) {
                 left = Math.min(left, due + 1);
@@ -77,6 +83,9 @@ final class Permit {
     }
 
     private @Nullable Object overdue(long nowNanos) {
+        if (permitNanos == 0) {
+            return null;
+        }
         for (int i = 0; i < pulses.size(); i++) {
             if (nowNanos - beat(pulses.get(i)) > permitNanos) {
                 return pulses.get(i);

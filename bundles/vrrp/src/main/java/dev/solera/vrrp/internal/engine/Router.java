@@ -1,12 +1,10 @@
 package dev.solera.vrrp.internal.engine;
 
-import dev.solera.api.Vip;
 import dev.solera.api.VrrpReport;
 import dev.solera.api.VrrpState;
 import dev.solera.api.VrrpTransition;
 import dev.solera.api.VrrpYield;
 import dev.solera.spi.MacAddress;
-import dev.solera.spi.PacketPort.Link;
 import dev.solera.spi.VipBinder.Failure;
 import dev.solera.spi.VrrpDemand;
 import dev.solera.vrrp.internal.machine.Action;
@@ -19,9 +17,7 @@ import dev.solera.vrrp.internal.wire.IpAddress;
 import dev.solera.vrrp.internal.wire.ReceivedPacket;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +25,13 @@ import org.jspecify.annotations.Nullable;
  * One virtual router: its state machine, fed with adverts, times and what the host and its sync group make of it, and what it answers put to work. Used
  * by the timer thread; {@link #report} and what it reads by any.
  */
-final class Router extends Timetable.Entry implements Holder.Outcome {
+final class Router extends Timetable.Entry {
     /** Returned by {@link #downAtNanos} and its like for never. */
     static final long NEVER = Long.MAX_VALUE;
 
     private static final IpAddress NO_ADDRESS_V4 = new IpAddress(false, 0, 0);
     private static final IpAddress NO_ADDRESS_V6 = new IpAddress(true, 0, 0);
     private static final long SECOND = 1_000_000_000L;
-    private static final long FIRST_RETRY = 5 * SECOND;
-    private static final int MOST_RETRY_SHIFT = 6;
     /** An old MASTER may answer for its addresses this long after it has heard of the new one. */
     private static final long OLD_MASTER_ANSWERS = 2 * SECOND;
 
@@ -49,29 +43,19 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     private final Troubles troubles = new Troubles();
     private final PeerWatch peers = new PeerWatch(troubles, this::tell);
     private final History history = new History();
-    private final Holder holder;
-    private final Map<String, Port> announcing = new HashMap<>();
+    private final Possession possession;
+    private final Station station;
 
     private volatile Blueprint blueprint;
     private final Segment segment;
     private VrrpDemand demand;
-    private Port port;
-    private Footing footing;
-    private @Nullable Footing equippedFor;
-    private @Nullable Exchange exchange;
-    private @Nullable Placement placement;
     private @Nullable Group group;
 
     private boolean started;
     private boolean stoppingGently;
     private @Nullable String ownFault;
     private @Nullable String fault;
-    private @Nullable String bindFault;
-    private @Nullable String obstacle;
     private @Nullable String yieldReason;
-    private long retryAtNanos;
-    private int retries;
-    private long serial;
     private long masterSinceNanos;
     private long defendedAtNanos;
     private boolean defended;
@@ -83,7 +67,6 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     private volatile long heardAtNanos;
     private volatile long downAtNanos = NEVER;
     private volatile long advertAtNanos = NEVER;
-    private volatile List<String> bound = List.of();
     private volatile Pose pose;
 
     Router(Blueprint blueprint, VrrpDemand demand, Crew crew) {
@@ -93,10 +76,9 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         since = now();
         machine = new VrrpMachine(
                 blueprint.rules(blueprint.key().v6() ? NO_ADDRESS_V6 : NO_ADDRESS_V4), demand.priority());
-        holder = new Holder(crew.desk(), this);
-        port = crew.ports().acquire(Port.Key.of(blueprint), this);
-        segment = port.segment;
-        footing = Footing.of(crew.network(), blueprint);
+        possession = new Possession(crew, this, troubles);
+        station = new Station(crew, this, blueprint, counters);
+        segment = station.port().segment;
         pose = pose();
     }
 
@@ -131,9 +113,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     /** Begins, now or as soon as its interface has been opened. */
     void begin(long nowNanos) {
         segment.put(this);
-        openAnnouncing();
         equip(null);
-        if (port.tried) {
+        if (station.port().tried) {
             onPort(nowNanos);
         }
     }
@@ -144,14 +125,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         demand = demanded;
         if (!changed.equals(before)) {
             blueprint = changed;
-            Port.Key key = Port.Key.of(changed);
-            if (!key.equals(port.key)) {
-                Port old = port;
-                port = crew.ports().acquire(key, this);
-                crew.ports().release(old, this);
-            }
-            openAnnouncing();
-            footing = Footing.of(crew.network(), changed);
+            station.move(changed);
             equip(before);
         }
         machine.setPriority(demanded.priority());
@@ -173,16 +147,15 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         stoppingGently = gently;
         perform(machine.stop(), nowNanos);
         segment.remove(this);
-        crew.ports().release(port, this);
-        announcing.values().forEach(p -> crew.ports().release(p, this));
+        station.close();
         crew.timetable().remove(this);
         pose = pose();
     }
 
     /** Hears an advert with its identifier. */
     void hear(Port from, ReceivedPacket packet, long atNanos) {
-        Exchange with = exchange;
-        if (from != port || with == null || !started) {
+        Exchange with = station.exchange();
+        if (from != station.port() || with == null || !started) {
             return;
         }
         Advert heard = with.read(packet);
@@ -202,8 +175,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Hears somebody claim one of its addresses. */
     void onClaim(Port from, AddressClaim claim, long nowNanos) {
-        MacAddress mac = footing.mac();
-        if (from != port
+        MacAddress mac = station.mac();
+        if (from != station.port()
                 || machine.state() != VrrpState.MASTER
                 || machine.yieldPhase() == VrrpYield.LISTENING
                 || mac == null
@@ -214,23 +187,20 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         }
         String text = claim.address() + " is claimed by " + claim.sender() + " too";
         if (troubles.seen(Trouble.DUPLICATE_ADDRESS, text, nowNanos, 6 * DEFENCE_PAUSE)) {
-            tell(Trouble.DUPLICATE_ADDRESS, text);
+            tell(text);
         }
         if (!defended || nowNanos - defendedAtNanos > DEFENCE_PAUSE) {
             defended = true;
             defendedAtNanos = nowNanos;
             blueprint.instance().vips().stream()
                     .filter(vip -> IpAddress.of(vip.address()).equals(claim.address()))
-                    .forEach(vip -> crew.desk().post(() -> holder.defend(vip)));
+                    .forEach(possession::defend);
         }
     }
 
     /** Does what is due. */
     void onTimer(long nowNanos) {
-        if ((bindFault != null || obstacle != null && machine.state() != VrrpState.MASTER)
-                && retryAtNanos - nowNanos <= 0) {
-            bindFault = null;
-            obstacle = null;
+        if (possession.retries(nowNanos)) {
             reconsider(nowNanos);
             comply(nowNanos);
         }
@@ -244,7 +214,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Its interface was opened, or could not be. */
     void onPort(long nowNanos) {
-        if (!started && port.tried) {
+        if (!started && station.port().tried) {
             started = true;
             reconsider(nowNanos);
             comply(nowNanos);
@@ -258,9 +228,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Interfaces or addresses have changed. */
     void onNetwork(long nowNanos) {
-        Footing found = Footing.of(crew.network(), blueprint);
-        if (!found.equals(footing)) {
-            footing = found;
+        if (station.look(blueprint)) {
             equip(null);
             reconsider(nowNanos);
             settle(nowNanos);
@@ -284,7 +252,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     /** Returns why it is to offer its place, others of its group aside; null when it is not. */
     @Nullable
     String ownYield() {
-        return obstacle != null ? obstacle : demand.yield();
+        return possession.obstacle() != null ? possession.obstacle() : demand.yield();
     }
 
     /** Returns whether it is MASTER, or would be but for its group. */
@@ -306,9 +274,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
 
     /** Looks again at what is wrong with itself. */
     void reconsider(long nowNanos) {
-        String found = footing.lacking() != null
-                ? footing.lacking()
-                : port.why != null ? port.why : demand.fault() != null ? demand.fault() : bindFault;
+        String lacking = station.lacking();
+        String found = lacking != null ? lacking : demand.fault() != null ? demand.fault() : possession.fault();
         if (!Objects.equals(found, ownFault)) {
             ownFault = found;
             if (group != null) {
@@ -336,7 +303,7 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
             yieldReason = yields;
             perform(yields == null ? machine.endYield(nowNanos) : machine.yieldPlace(yields, nowNanos), nowNanos);
             if (first && yields != null && started) {
-                tellNews("yields: " + yields);
+                tell("yields: " + yields);
             }
             if (group != null) {
                 group.reconsider(nowNanos);
@@ -356,43 +323,8 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
     void onPrepared(@Nullable Failure failure) {
         String text = failure == null ? null : failure.why();
         if (troubles.set(Trouble.PREPARE, text) && text != null) {
-            tell(Trouble.PREPARE, text);
+            tell(text);
         }
-    }
-
-    @Override
-    public void inPlace(List<String> vips) {
-        bound = List.copyOf(vips);
-    }
-
-    @Override
-    public void bound(long of, @Nullable String failure, boolean lacks) {
-        crew.back().accept(() -> onBound(of, failure, lacks));
-    }
-
-    @Override
-    public void notBound(long of, String failure) {
-        crew.back().accept(() -> onNotBound(of, failure));
-    }
-
-    @Override
-    public void released(@Nullable String failure) {
-        crew.back().accept(() -> {
-            String text = failure == null ? null : "cannot be taken off: " + failure;
-            if (troubles.set(Trouble.RELEASE, text) && text != null) {
-                tell(Trouble.RELEASE, text);
-            }
-        });
-    }
-
-    @Override
-    public void removed(Vip vip) {
-        crew.back().accept(() -> {
-            String text = vip.name() + " " + vip + " was taken off its interface by somebody else and is put back";
-            if (troubles.seen(Trouble.REMOVED, text, crew.ticks().nanos(), 60 * SECOND)) {
-                tell(Trouble.REMOVED, text);
-            }
-        });
     }
 
     /** Returns how it stands. Any thread; all of it but counters and remaining times is of one moment. */
@@ -416,78 +348,21 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
                 Reports.duration(now.activeIntervalNanos()),
                 Reports.left(downAtNanos, nanos),
                 Reports.left(advertAtNanos, nanos),
-                bound,
+                possession.bound(),
                 troubles.now(),
                 history.last(),
                 Reports.counters(counters, segment));
     }
 
-    private void onBound(long of, @Nullable String failure, boolean lacks) {
-        long nowNanos = crew.ticks().nanos();
-        if (of != serial || machine.state() != VrrpState.MASTER) {
-            return;
-        }
-        if (troubles.set(Trouble.BIND, failure) && failure != null) {
-            tell(Trouble.BIND, failure);
-        }
-        if (failure == null) {
-            retries = 0;
-        } else if (lacks && obstacle == null) {
-            retryLater(nowNanos);
-        }
-        obstacle = lacks ? failure : null;
-        comply(nowNanos);
-    }
-
-    private void onNotBound(long of, String failure) {
-        if (of != serial || machine.state() != VrrpState.MASTER) {
-            return;
-        }
-        long nowNanos = crew.ticks().nanos();
-        bindFault = failure;
-        retryLater(nowNanos);
-        reconsider(nowNanos);
-    }
-
-    private void retryLater(long nowNanos) {
-        retryAtNanos = nowNanos + (FIRST_RETRY << Math.min(retries++, MOST_RETRY_SHIFT));
-    }
-
     /** Makes ready what depends on the configuration, the interface's address and its MAC. */
     private void equip(@Nullable Blueprint before) {
-        MacAddress mac = footing.mac();
-        IpAddress source = footing.source();
-        if (mac == null || source == null) {
+        IpAddress source = station.equip(blueprint, before);
+        Placement made = station.placement();
+        if (source == null || made == null) {
             return;
         }
-        Blueprint now = blueprint;
-        if (before == null || exchange == null || !before.soundsLike(now) || !footing.equals(equippedFor)) {
-            exchange = new Exchange(now, footing, counters, crew.ticks(), exchange);
-        }
-        equippedFor = footing;
-        machine.setRules(now.rules(source), crew.ticks().nanos());
-        Map<String, Port> outlets = new HashMap<>(announcing);
-        outlets.put(now.instance().interfaceName(), port);
-        Placement made = new Placement(now, mac, outlets);
-        placement = made;
-        crew.desk().post(() -> {
-            crew.desk().build(made);
-            holder.change(made);
-        });
-    }
-
-    /** Has every interface open that a VIP is announced from. */
-    private void openAnnouncing() {
-        Map<String, Port> old = new HashMap<>(announcing);
-        announcing.clear();
-        String own = blueprint.instance().interfaceName();
-        for (Vip vip : blueprint.instance().vips()) {
-            String device = blueprint.device(vip);
-            if (!device.equals(own) && !announcing.containsKey(device)) {
-                announcing.put(device, crew.ports().acquire(Port.Key.announcing(device), this));
-            }
-        }
-        old.values().forEach(p -> crew.ports().release(p, this));
+        machine.setRules(blueprint.rules(source), crew.ticks().nanos());
+        possession.change(made);
     }
 
     private void perform(List<Action> actions, long nowNanos) {
@@ -496,12 +371,14 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
             if (action instanceof Action.SendAdvert advert) {
                 send(advert.priority());
             } else if (action instanceof Action.Bind) {
-                hold();
+                Placement put = station.placement();
+                if (put != null) {
+                    possession.hold(put);
+                }
             } else if (action instanceof Action.Release) {
-                boolean gently = stoppingGently;
-                crew.desk().post(() -> holder.drop(gently));
+                possession.drop(stoppingGently);
             } else if (action instanceof Action.Announce announce) {
-                crew.desk().post(() -> holder.announce(announce.copies()));
+                possession.announce(announce.copies());
             } else if (action instanceof Action.Become become) {
                 onBecome(become, nowNanos);
             } else if (action instanceof Action.OtherMaster other) {
@@ -510,29 +387,16 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         }
     }
 
-    private void hold() {
-        Placement put = placement;
-        if (put != null) {
-            long of = ++serial;
-            crew.desk().post(() -> holder.hold(put, of));
-        }
-    }
-
     private void send(int priority) {
-        Link link = port.link;
-        Exchange with = exchange;
-        if (link == null || with == null) {
-            return;
-        }
         try {
-            with.send(link, priority);
+            station.send(priority);
             if (troubles.isActive(Trouble.SEND)) {
                 troubles.set(Trouble.SEND, null);
             }
         } catch (IOException e) {
             String text = "adverts cannot be sent: " + e.getMessage();
             if (troubles.set(Trouble.SEND, text)) {
-                tell(Trouble.SEND, text);
+                tell(text);
             }
         }
     }
@@ -550,7 +414,6 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         crew.news().transition(name(), transition);
         if (become.from() == VrrpState.MASTER) {
             counters.count(AdvertCounter.RELEASE_MASTER);
-            troubles.set(Trouble.BIND, null);
         }
         if (group != null && become.to() == VrrpState.MASTER) {
             group.onMaster(this, nowNanos);
@@ -563,24 +426,18 @@ final class Router extends Timetable.Entry implements Holder.Outcome {
         String text = other.source() + " is MASTER too, at priority " + other.priority();
         long lasts = 4 * blueprint.format().intervalNanos();
         if (troubles.seen(Trouble.OTHER_MASTER, text, nowNanos, lasts)) {
-            tell(Trouble.OTHER_MASTER, text);
+            tell(text);
         }
     }
 
-    private void tell(Trouble kind, String text) {
-        tellNews(text);
-    }
-
-    private void tellNews(String text) {
+    /** Tells an operator of something that is not a transition. */
+    void tell(String text) {
         crew.news().trouble(now(), name(), text);
     }
 
     /** Publishes how it stands and says when it is to be asked again. */
     private void settle(long nowNanos) {
-        long left = machine.nanosToNext(nowNanos);
-        if (bindFault != null || obstacle != null && machine.state() != VrrpState.MASTER) {
-            left = Math.min(left, retryAtNanos - nowNanos);
-        }
+        long left = Math.min(machine.nanosToNext(nowNanos), possession.left(nowNanos));
         if (left == NEVER || !started) {
             crew.timetable().remove(this);
         } else {

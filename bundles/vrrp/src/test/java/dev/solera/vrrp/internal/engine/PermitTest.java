@@ -46,6 +46,16 @@ class PermitTest {
     }
 
     @Test
+    void aPermitOfZeroIsForAnyAge() {
+        permit.set(0, 0);
+        permit.add(core);
+        assertThat(judgeAll(T0, T0 + 10 * SECOND)).isNull();
+        permit.remove(core, T0 + 10 * SECOND);
+        assertThat(judgeAll(T0 + 10 * SECOND, T0 + 20 * SECOND)).isNull();
+        assertThat(permit.left(T0)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void whoWasNeverThereIsNotWaitedFor() {
         assertThat(judgeAll(T0, T0 + 100 * SECOND)).isNull();
     }
