@@ -8,13 +8,17 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the kernel of a host says about its addresses while this is open. */
 final class AddressLog implements AutoCloseable {
-    private static final Pattern DELETED = Pattern.compile("^Deleted .*inet6? ([0-9a-f.:]+)/.*");
+    private static final Pattern LINE = Pattern.compile("(Deleted )?[0-9]+: (\\S+)\\s+inet6? ((\\S+)/[0-9]+) .*");
     private static final String MARK = "127.9.9.9";
 
     private final Host host;
@@ -33,20 +37,32 @@ final class AddressLog implements AutoCloseable {
     static AddressLog of(Host host) {
         AddressLog log = new AddressLog(host);
         log.mark();
+        synchronized (log.lines) {
+            log.lines.clear();
+            host.run("ip", "-o", "addr", "show").lines().forEach(log.lines::add);
+        }
         return log;
     }
 
-    /** Returns the addresses that were deleted, in order, each time they were. */
-    List<String> deleted() {
+    /** Returns the addresses that were there in no form for however short a time, in order. One that gets another prefix is there all the time. */
+    List<String> vanished() {
         mark();
+        Map<String, Set<String>> forms = new HashMap<>();
+        List<String> vanished = new ArrayList<>();
         synchronized (lines) {
-            return lines.stream()
-                    .map(DELETED::matcher)
-                    .filter(Matcher::matches)
-                    .map(m -> m.group(1))
-                    .filter(address -> !address.equals(MARK))
-                    .toList();
+            for (String line : lines) {
+                Matcher m = LINE.matcher(line);
+                if (m.matches() && !m.group(4).equals(MARK)) {
+                    Set<String> there = forms.computeIfAbsent(m.group(4), a -> new HashSet<>());
+                    if (m.group(1) == null) {
+                        there.add(m.group(2) + " " + m.group(3));
+                    } else if (there.remove(m.group(2) + " " + m.group(3)) && there.isEmpty()) {
+                        vanished.add(m.group(4));
+                    }
+                }
+            }
         }
+        return vanished;
     }
 
     @Override

@@ -93,7 +93,7 @@ class StuckIT {
 
     @Test
     void withoutAnotherNodeItStaysMasterAtPriorityOne() throws IOException {
-        duo.second.delete("solera.vrrp-stuck.cfg");
+        duo.second.clear();
         await("the other is out")
                 .atMost(SOON)
                 .until(() -> duo.second.json("vrrp:list").isEmpty());
@@ -114,7 +114,11 @@ class StuckIT {
     private void touch(String where) {
         switch (where) {
             case "pick" -> assertThat(Web.page(duo.client, VIP)).isEmpty();
-            case "create" -> duo.first.write("solera.pool-web.cfg", pool(duo.first) + "real.more = 10.9.0.11:80\n");
+            case "create" -> {
+                // Made anew by each loop for its next flow.
+                duo.first.write("solera.pool-web.cfg", pool(duo.first) + "real.other = 10.9.0.12:80\n");
+                await("a flow").atMost(SOON).until(() -> Web.page(duo.client, VIP), String::isEmpty);
+            }
             default -> duo.first.write("solera.pool-web.cfg", pool(duo.first) + "real.other = 10.9.0.12:80\n");
         }
     }
