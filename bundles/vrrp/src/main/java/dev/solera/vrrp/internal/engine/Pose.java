@@ -26,39 +26,11 @@ record Pose(
         int masterPriority,
         long activeIntervalNanos) {
 
-    /** Says why it is or is not MASTER. */
-    String sentence(Blueprint blueprint) {
-        StringBuilder text = new StringBuilder(why);
-        if (state == VrrpState.BACKUP) {
-            if (master == null) {
-                text.append("; hears no MASTER yet");
-            } else {
-                text.append("; hears ")
-                        .append(master)
-                        .append(" at priority ")
-                        .append(masterPriority)
-                        .append(", own is ")
-                        .append(effectivePriority);
-                boolean lower = masterPriority != 0 && masterPriority < effectivePriority;
-                if (lower && !blueprint.instance().preempt()) {
-                    text.append(", and preempt = false leaves it alone");
-                } else if (lower && !blueprint.instance().preemptDelay().isZero()) {
-                    text.append(", and preempt.delay.ms leaves it alone for a while");
-                }
-            }
-            if (held) {
-                text.append("; would be MASTER, but waits for the others of its sync group");
-            }
-        }
+    /** Says what keeps it from serving, or else what brought it into its state. */
+    String reason() {
         if (yieldReason != null) {
-            text.append("; goes by priority 1: ").append(yieldReason);
-            text.append(
-                    switch (yield) {
-                        case NONE -> "";
-                        case LISTENING -> "; has offered its place and listens whether somebody takes it";
-                        case ALONE -> "; nobody took its place";
-                    });
+            return yieldReason;
         }
-        return text.toString();
+        return held ? "would be MASTER, but waits for the others of its sync group" : why;
     }
 }

@@ -339,7 +339,7 @@ final class Router extends Timetable.Entry {
                 now.state(),
                 now.yield(),
                 now.since(),
-                now.sentence(of),
+                now.reason(),
                 now.effectivePriority(),
                 heard == null
                         ? null

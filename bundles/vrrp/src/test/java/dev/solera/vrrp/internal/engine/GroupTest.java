@@ -92,7 +92,7 @@ class GroupTest {
         one.kill();
         lab.runFor(5 * SECOND);
         assertStands(two, VrrpState.BACKUP);
-        assertThat(two.report("in").why()).endsWith("would be MASTER, but waits for the others of its sync group");
+        assertThat(two.report("in").why()).isEqualTo("would be MASTER, but waits for the others of its sync group");
         third.kill();
         lab.runFor(SECOND);
         assertStands(two, VrrpState.MASTER);

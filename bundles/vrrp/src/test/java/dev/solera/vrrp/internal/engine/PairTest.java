@@ -82,7 +82,7 @@ class PairTest {
         pair(3, 1000);
         lab.runFor(500 * MS);
         assertThat(backup.report("web").master().address().getHostAddress()).isEqualTo("10.9.0.1");
-        assertThat(backup.report("web").why()).isEqualTo("started; hears 10.9.0.1 at priority 200, own is 100");
+        assertThat(backup.report("web").why()).isEqualTo("started");
         assertThat(backup.report("web").downIn()).isBetween(Duration.ofSeconds(2), Duration.ofMillis(3610));
         assertThat(backup.report("web").advertIn()).isNull();
         assertThat(master.report("web").why()).isEqualTo("no advert in time");
@@ -138,8 +138,7 @@ class PairTest {
         assertThat(master.bound()).isNotEmpty();
         assertThat(master.report("web").yield()).isEqualTo(VrrpYield.ALONE);
         assertThat(master.report("web").effectivePriority()).isEqualTo(1);
-        assertThat(master.report("web").why())
-                .isEqualTo("no advert in time; goes by priority 1: core is stuck; nobody took its place");
+        assertThat(master.report("web").why()).isEqualTo("core is stuck");
     }
 
     @Test
@@ -152,7 +151,7 @@ class PairTest {
         master.link("eth0", true);
         lab.runFor(10 * SECOND);
         assertThat(backup.isMaster("web")).isTrue();
-        assertThat(master.report("web").why()).contains("own is 200, and preempt = false leaves it alone");
+        assertThat(master.report("web").master().priority()).isEqualTo(100);
     }
 
     @Test
