@@ -96,8 +96,9 @@ public final class Appliance implements AutoCloseable {
     /** Ends it as a power cut does: its process, and those it started, get SIGKILL. Returns when they are gone. */
     public void kill() {
         process().ifPresent(process -> {
+            // Children first: one that outlives its parent could still say goodbye.
             List<ProcessHandle> family =
-                    Stream.concat(Stream.of(process), process.descendants()).toList();
+                    Stream.concat(process.descendants(), Stream.of(process)).toList();
             family.forEach(ProcessHandle::destroyForcibly);
             family.forEach(
                     member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());

@@ -59,7 +59,9 @@ final class Keepalived implements AutoCloseable {
 
     /** Ends it as a crash does: SIGKILL to all its processes. */
     void kill() {
-        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        // A child that outlives its parent sends priority 0, and a parent that outlives its child makes a new one.
+        Command.run(List.of("kill", "-STOP", Long.toString(process.pid())));
+        List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         family.forEach(ProcessHandle::destroyForcibly);
         family.forEach(member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());

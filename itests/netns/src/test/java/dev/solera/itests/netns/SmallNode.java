@@ -71,7 +71,7 @@ final class SmallNode implements AutoCloseable {
     }
 
     void kill() {
-        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList()
                 .forEach(ProcessHandle::destroyForcibly);
         await("it is gone").atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());

@@ -2,6 +2,7 @@ package dev.solera.itests.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.solera.itests.netns.plugin.Blocking;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -108,6 +110,54 @@ class StuckIT {
                 "priority 150 again", alone.atNanos(), SOON, f -> f.isAdvert(VRID) && f.priority() == 150);
         assertThat(duo.first.host().has(VIP)).isTrue();
         assertThat(duo.first.transitions("stuck")).noneMatch(t -> t.startsWith("MASTER ->"));
+    }
+
+    @Test
+    void anApplianceThatIsKilledWithoutItsLifelineGivesItsPlaceUpAtOnceAndTakesItBack() {
+        ProcessHandle appliance = withLifeline();
+        long killed = Sniffer.now();
+        appliance.destroyForcibly();
+        Sniffer.Takeover takeover = duo.sniffer.awaitTakeover(VRID, Duo.FIRST, Duo.SECOND, killed, SOON);
+        assertThat(takeover.last().priority()).isZero();
+        Bar.holds("appliance killed, lifeline lives, 100 ms", since(killed, takeover.first()), SKEW.plusMillis(50));
+        duo.first.host().awaitHas(VIP, false, SOON);
+        duo.first.start();
+        duo.awaitFirst(VRID, VIP);
+    }
+
+    @Test
+    void anApplianceThatIsStoppedGoesOnAdvertisingInTimeUntilItsPermitIsOver() {
+        String pid = Long.toString(withLifeline().pid());
+        long stopped = Sniffer.now();
+        Command.run(List.of("kill", "-STOP", pid));
+        try {
+            Sniffer.Takeover takeover = duo.sniffer.awaitTakeover(VRID, Duo.FIRST, Duo.SECOND, stopped, SOON);
+            assertThat(takeover.last().priority()).isZero();
+            Bar.holds(
+                    "appliance stopped, 100 ms",
+                    since(stopped, takeover.first()),
+                    PERMIT.plus(SKEW).plusMillis(300));
+            long last = 0;
+            Duration most = Duration.ZERO;
+            for (Seen advert : duo.sniffer.since(stopped)) {
+                if (advert.isAdvert(VRID) && advert.source().equals(Duo.FIRST) && advert.priority() > 0) {
+                    Duration late = Duration.ofNanos(Math.max(0, advert.atNanos() - last - 100_000_000L));
+                    most = last == 0 || late.compareTo(most) < 0 ? most : late;
+                    last = advert.atNanos();
+                }
+            }
+            Bar.holds("latest advert of one that is stopped, 100 ms", most, Duration.ofMillis(5));
+        } finally {
+            Command.run(List.of("kill", "-CONT", pid));
+        }
+        duo.awaitFirst(VRID, VIP);
+    }
+
+    /** Returns the first node's appliance; skips the test where VRRP runs in it. */
+    private ProcessHandle withLifeline() {
+        ProcessHandle appliance = duo.first.appliance().process().orElseThrow();
+        assumeTrue(appliance.children().findAny().isPresent(), "VRRP runs in the appliance's own process here");
+        return appliance;
     }
 
     /** Makes the first node's scheduler be called. */
