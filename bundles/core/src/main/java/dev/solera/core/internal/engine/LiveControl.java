@@ -9,6 +9,7 @@ import dev.solera.api.Change;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Pool;
 import dev.solera.api.RealServerRef;
+import dev.solera.api.VrrpState;
 import dev.solera.core.internal.files.ConfigText;
 import dev.solera.core.internal.files.Entry;
 import dev.solera.core.internal.files.FileEditor;
@@ -27,10 +28,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Changes files and run-time state through the engine. Any thread. */
 public final class LiveControl implements ApplianceControl {
+    private static final Duration RELEASE_WAIT = Duration.ofMillis(500);
+    private static final Duration RELEASE_LOOK = Duration.ofMillis(10);
+
     private static final int MAX_WEIGHT = 256;
     private static final int MAX_PRIORITY = 255;
 
@@ -195,7 +200,17 @@ public final class LiveControl implements ApplianceControl {
         if (!vrrp.release(instance, words)) {
             throw new ApplianceException("virtual router " + instance + " is not MASTER here");
         }
+        awaitRelease(vrrp, instance);
         return new Change("virtual router " + instance + " gives up its place", null);
+    }
+
+    /** Waits until the engine tells of it, so that who looks next sees it; not for ever, the engine may be in another process. */
+    private static void awaitRelease(VrrpEngine vrrp, String instance) {
+        long until = System.nanoTime() + RELEASE_WAIT.toNanos();
+        while (System.nanoTime() - until < 0
+                && vrrp.reports().stream().anyMatch(r -> r.name().equals(instance) && r.state() == VrrpState.MASTER)) {
+            LockSupport.parkNanos(RELEASE_LOOK.toNanos());
+        }
     }
 
     @Override
