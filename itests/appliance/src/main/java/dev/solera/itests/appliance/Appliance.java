@@ -93,16 +93,33 @@ public final class Appliance implements AutoCloseable {
         return run(command);
     }
 
-    /** Ends it as a power cut does: its process, and those it started, get SIGKILL. Returns when they are gone. */
+    /** Ends it as a power cut does: its process, and the one VRRP runs in, get SIGKILL. Returns when they are gone. */
     public void kill() {
-        process().ifPresent(process -> {
-            // Children first: one that outlives its parent could still say goodbye.
-            List<ProcessHandle> family =
-                    Stream.concat(process.descendants(), Stream.of(process)).toList();
-            family.forEach(ProcessHandle::destroyForcibly);
-            family.forEach(
-                    member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());
-        });
+        Optional<ProcessHandle> main = process();
+        // That of VRRP first: it would notice and give its addresses up in good order.
+        List<ProcessHandle> all =
+                Stream.concat(companions().stream(), main.stream()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    }
+
+    /** Returns the processes that run beside the appliance's own, such as the one VRRP runs in; one may have been started by an earlier appliance. */
+    public List<ProcessHandle> companions() {
+        Optional<ProcessHandle> main = process();
+        return ProcessHandle.allProcesses()
+                .filter(process -> !process.equals(main.orElse(null)) && isOurs(process))
+                .toList();
+    }
+
+    private boolean isOurs(ProcessHandle process) {
+        try {
+            String[] words = Files.readString(
+                            Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1)
+                    .split("\0");
+            return words[0].endsWith("java") && Stream.of(words).anyMatch(word -> word.contains(home + "/"));
+        } catch (IOException e) {
+            return false; // it has ended
+        }
     }
 
     /** Writes a file of the operator's into etc in one step, as a careful editor does. */
@@ -174,6 +191,7 @@ public final class Appliance implements AutoCloseable {
             }
         } finally {
             running.filter(ProcessHandle::isAlive).ifPresent(ProcessHandle::destroyForcibly);
+            companions().forEach(ProcessHandle::destroyForcibly);
             remove();
         }
     }
