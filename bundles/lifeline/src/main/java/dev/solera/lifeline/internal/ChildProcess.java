@@ -63,11 +63,21 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
                 return there;
             }
             if (waitFor(started, STEP_MS)) {
-                throw new IOException("its process ended with code " + started.exitValue() + ": " + lastLine());
+                throw new IOException("it does not start");
             }
         }
         started.destroyForcibly();
         throw new IOException("its process did not answer within " + START_MS / 1000 + " s: " + lastLine());
+    }
+
+    @Override
+    public String lastWords() {
+        Process there = process;
+        // Its socket is closed a moment before it has ended.
+        if (there == null || !waitFor(there, 1000)) {
+            return "";
+        }
+        return ", its process ended with code " + there.exitValue() + ": " + lastLine();
     }
 
     @Override
@@ -143,7 +153,9 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     private String lastLine() {
         try {
             List<String> lines = Files.readAllLines(log());
-            return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
+            return lines.isEmpty()
+                    ? "it printed nothing"
+                    : lines.get(lines.size() - 1).strip();
         } catch (IOException e) {
             return "what it printed cannot be read: " + e.getMessage();
         }

@@ -61,6 +61,9 @@ public final class RemoteEngine implements VrrpEngine {
          */
         Wire connect() throws IOException;
 
+        /** Returns how the process that was started last has ended, in words; empty when it has not, or somebody else has started it. */
+        String lastWords();
+
         /** Waits until the process that was reached last has ended, and ends it when that takes too long. */
         void awaitEnd(long millis);
     }
@@ -165,9 +168,9 @@ public final class RemoteEngine implements VrrpEngine {
                 if (greet(there)) {
                     hear(there);
                 }
-                note("the lifeline has hung up");
+                note("no lifeline: it has hung up" + lifeline.lastWords());
             } catch (IOException e) {
-                note("no lifeline: " + e.getMessage());
+                note("no lifeline: " + e.getMessage() + lifeline.lastWords());
             } finally {
                 wire = null;
             }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements VrrpListener {
     private static final Duration ALONE = Duration.ofSeconds(60);
     private static final int TICK_MS = 500;
+    /** Least time between two states, which may be large. */
+    private static final int CALM_MS = 50;
+
     private static final int NEWS = 4096;
 
     private final Path path;
@@ -177,6 +180,7 @@ public final class Server implements VrrpListener {
                     to.send(message);
                 }
                 to.send(new Message.State(engine.description(), engine.limits(), engine.reports()));
+                TimeUnit.MILLISECONDS.sleep(CALM_MS);
             } catch (IOException e) {
                 // Who reads at the other end finds the same, and says so.
             } catch (InterruptedException e) {

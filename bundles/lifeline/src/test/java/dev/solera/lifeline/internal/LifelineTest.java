@@ -180,6 +180,11 @@ class LifelineTest {
             }
 
             @Override
+            public String lastWords() {
+                return "";
+            }
+
+            @Override
             public void awaitEnd(long millis) {
                 soon().until(() -> !Files.exists(folder.resolve("sock")));
             }
