@@ -42,7 +42,7 @@ sealed interface Message {
     /** Appliance: it goes in good order and means to come back. */
     record Leave() implements Message {}
 
-    /** Lifeline: how everything stands; after every change and twice a second. */
+    /** Lifeline: how everything stands; after every change and twice a second, more seldom with hundreds of virtual routers. */
     record State(String description, List<String> limits, List<VrrpReport> reports) implements Message {}
 
     /** Lifeline: a virtual router has changed its state. */

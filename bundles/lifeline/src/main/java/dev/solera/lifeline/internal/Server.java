@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements VrrpListener {
     private static final Duration ALONE = Duration.ofSeconds(60);
     private static final int TICK_MS = 500;
-    /** Least time between two states, which may be large. */
+    /** Time between two states for each virtual router, so that a thousand of them are told every five seconds when nothing happens. */
+    private static final int TICK_EACH_MS = 5;
+    /** Least time between two states. */
     private static final int CALM_MS = 50;
 
     private static final int NEWS = 4096;
@@ -169,9 +172,10 @@ public final class Server implements VrrpListener {
     }
 
     private void tell() {
+        int routers = 0;
         while (!ending) {
             try {
-                Message first = news.poll(TICK_MS, TimeUnit.MILLISECONDS);
+                Message first = news.poll(Math.max(TICK_MS, TICK_EACH_MS * routers), TimeUnit.MILLISECONDS);
                 Wire to = appliance;
                 if (to == null) {
                     continue;
@@ -179,8 +183,10 @@ public final class Server implements VrrpListener {
                 for (Message message = first; message != null; message = news.poll()) {
                     to.send(message);
                 }
-                to.send(new Message.State(engine.description(), engine.limits(), engine.reports()));
-                TimeUnit.MILLISECONDS.sleep(CALM_MS);
+                List<VrrpReport> reports = engine.reports();
+                routers = reports.size();
+                to.send(new Message.State(engine.description(), engine.limits(), reports));
+                TimeUnit.MILLISECONDS.sleep(Math.max(CALM_MS, routers));
             } catch (IOException e) {
                 // Who reads at the other end finds the same, and says so.
             } catch (InterruptedException e) {

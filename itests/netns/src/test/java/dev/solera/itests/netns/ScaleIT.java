@@ -35,7 +35,7 @@ class ScaleIT {
             try (Node node = new Node(host);
                     Sniffer sniffer = Sniffer.on(lan)) {
                 for (int m = 0; m < MACVLANS; m++) {
-                    host.run("ip", "link", "add", "mv" + m, "link", "eth0", "type", "macvlan", "mode", "bridge");
+                    host.run("ip", "link", "add", "mv" + m, "link", "eth0", "type", "macvlan", "mode", "private");
                     host.run("ip", "addr", "add", "10.8.1." + (m + 1) + "/16", "dev", "mv" + m);
                     host.run("ip", "link", "set", "mv" + m, "up");
                     for (int i = 1; i <= INSTANCES_EACH; i++) {
