@@ -63,7 +63,8 @@ class PathTableTest {
     void whatSomebodyRemovedIsPutBack() throws Exception {
         Claim claim = everything();
         bind(claim);
-        String routes = host.ip("route", "show", "table", "all");
+        // IPv4 alone: the kernel's own IPv6 routes come when an interface has checked its link-local address.
+        String routes = host.ip("-4", "route", "show", "table", "all");
         host.ip("route", "del", "default");
         host.ip("route", "del", "198.51.100.0/24", "table", "1000");
         host.ip("-6", "route", "del", "2001:db8:1::/48");
@@ -72,7 +73,7 @@ class PathTableTest {
 
         assertThat(renew(claim)).isEmpty();
 
-        assertThat(host.ip("route", "show", "table", "all").lines())
+        assertThat(host.ip("-4", "route", "show", "table", "all").lines())
                 .containsExactlyInAnyOrderElementsOf(routes.lines().toList());
         assertThat(host.ip("-6", "route", "show")).contains("2001:db8:1::/48");
         assertThat(host.ip("rule")).contains("77:");
