@@ -53,8 +53,8 @@ class PathTableTest {
 
         assertThat(release(claim)).isEmpty();
 
-        assertThat(host.ip("route", "show", "table", "all")).doesNotContain("118");
-        assertThat(host.ip("-6", "route", "show", "table", "all")).doesNotContain("118");
+        assertThat(host.ip("route", "show", "table", "all")).doesNotContain("proto 118");
+        assertThat(host.ip("-6", "route", "show", "table", "all")).doesNotContain("proto 118");
         assertThat(host.ip("rule")).doesNotContain("77:");
         assertThat(host.ip("-6", "rule")).doesNotContain("78:");
     }
