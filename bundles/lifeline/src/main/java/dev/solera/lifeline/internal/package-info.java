@@ -6,7 +6,7 @@
  * </pre>
  *
  * <p>The appliance tells what is to be, and every 100 ms who of its threads is alive. The lifeline tells how things stand. When the socket closes without
- * a word, everybody at the other end counts as dead at once and every MASTER yields; when messages stop, after the permit. When the appliance comes back it
+ * a word, everybody at the other end counts as dead, as after messages have stopped for a permit: every MASTER yields within that. When the appliance comes back it
  * finds the lifeline by its socket, and nothing has moved that nobody took.
  */
 @NullMarked
