@@ -57,6 +57,7 @@ final class Wanted {
         }
         List<KernelService> kernel;
         try {
+            KernelSchedulers.kernelName(group.scheduler());
             KernelSchedulers.flags(group.scheduler(), group.schedulerArguments());
         } catch (IllegalArgumentException e) {
             failures.add(new Failure(group.ref(), String.valueOf(e.getMessage())));

@@ -163,6 +163,11 @@ final class Codec {
         });
     }
 
+    /** The key of the service that a message is about; null for one that is not known here. */
+    static @Nullable ServiceKey serviceKey(GenericMessage message) throws NetlinkException {
+        return key(message.attributes().nested(SERVICE));
+    }
+
     /** A service of an answer; null for one whose protocol or family is not known here. */
     static @Nullable KernelService service(GenericMessage message) throws NetlinkException {
         Attributes in = message.attributes().nested(SERVICE);
