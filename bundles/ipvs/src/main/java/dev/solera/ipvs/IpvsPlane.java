@@ -34,8 +34,8 @@ public final class IpvsPlane implements DataPlane, IpvsView, AutoCloseable {
      */
     public IpvsPlane(IpvsSettings settings, @Nullable Path owned) {
         Modules modules = settings.modprobe() ? Modules.modprobe() : Modules.NONE;
-        this.director = new Director(
-                () -> IpvsKernel.open(modules), AddressWatch::new, settings, owned, System::nanoTime);
+        this.director =
+                new Director(() -> IpvsKernel.open(modules), AddressWatch::new, settings, owned, System::nanoTime);
     }
 
     /** Speaks over another connection, in a host without addresses. */

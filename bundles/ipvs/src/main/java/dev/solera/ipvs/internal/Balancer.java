@@ -71,12 +71,7 @@ public final class Balancer {
     private List<Failure> planFailures = List.of();
 
     /** @param owned says which services are ours; {@code local} which addresses the host has */
-    Balancer(
-            IpvsKernel kernel,
-            OwnedKeys owned,
-            LocalAddresses local,
-            IpvsSettings settings,
-            LongSupplier nanoClock) {
+    Balancer(IpvsKernel kernel, OwnedKeys owned, LocalAddresses local, IpvsSettings settings, LongSupplier nanoClock) {
         this.kernel = kernel;
         this.owned = owned;
         this.local = local;
@@ -201,8 +196,9 @@ public final class Balancer {
                         "ipvs: {} -> {} removed: {}",
                         key,
                         at,
-                        state.connections() == 0 ? "its last connection has ended" : "its time is over, with "
-                                + state.connections() + " connections");
+                        state.connections() == 0
+                                ? "its last connection has ended"
+                                : "its time is over, with " + state.connections() + " connections");
                 changes.add(new Change.DeleteDestination(key, at));
                 drains.end(key, at);
             }
@@ -530,7 +526,8 @@ public final class Balancer {
         DestinationKey at = change instanceof Change.AddDestination add
                 ? add.to().key()
                 : change instanceof Change.EditDestination edit ? edit.to().key() : null;
-        Want.Destination one = want == null || at == null ? null : want.destinations().get(at);
+        Want.Destination one =
+                want == null || at == null ? null : want.destinations().get(at);
         if (one != null) {
             return new Ref.Real(one.real());
         }
@@ -615,7 +612,9 @@ public final class Balancer {
                         "ipvs: somebody changed {}: {}; {}",
                         one.destination() == null ? one.service() : one.service() + " -> " + one.destination(),
                         "is " + one.actual() + " (expected: " + one.desired() + ")",
-                        settings.repair() == IpvsSettings.Repair.AUTO ? "repairing it" : "leaving it, as repair = report");
+                        settings.repair() == IpvsSettings.Repair.AUTO
+                                ? "repairing it"
+                                : "leaving it, as repair = report");
             }
         }
         drift.clear();
@@ -630,7 +629,8 @@ public final class Balancer {
                 List.of(),
                 null,
                 0,
-                new VirtualServer.Forwarded(VirtualServer.Forwarded.Treatment.OFF, VirtualServer.Forwarded.Treatment.OFF),
+                new VirtualServer.Forwarded(
+                        VirtualServer.Forwarded.Treatment.OFF, VirtualServer.Forwarded.Treatment.OFF),
                 new VirtualServer.Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 VirtualServer.Balancing.PLAIN);
     }

@@ -39,8 +39,7 @@ final class ConnectionTable {
             return null;
         }
         try {
-            return new IpvsConnection(
-                    f[0], at(f[1], f[2]), at(f[3], f[4]), at(f[5], f[6]), f[7], Long.parseLong(f[8]));
+            return new IpvsConnection(f[0], at(f[1], f[2]), at(f[3], f[4]), at(f[5], f[6]), f[7], Long.parseLong(f[8]));
         } catch (IllegalArgumentException | UnknownHostException e) {
             return null;
         }

@@ -67,7 +67,8 @@ final class Daemons {
             if (running.stream().noneMatch(there -> same(one, there))) {
                 try {
                     kernel.start(one);
-                    LOG.info("ipvs: sync daemon {} on {} started, id {}", one.state(), one.networkInterface(), one.id());
+                    LOG.info(
+                            "ipvs: sync daemon {} on {} started, id {}", one.state(), one.networkInterface(), one.id());
                 } catch (NetlinkException e) {
                     limits.add(String.valueOf(e.getMessage()));
                 }

@@ -58,7 +58,8 @@ final class Differences {
 
     private static void destinations(Want want, KnownTable.Entry entry, Drains drains, List<Found> found) {
         ServiceKey key = want.service().key();
-        for (Map.Entry<DestinationKey, Want.Destination> one : want.destinations().entrySet()) {
+        for (Map.Entry<DestinationKey, Want.Destination> one :
+                want.destinations().entrySet()) {
             KernelDestination there = entry.destination(one.getKey());
             KernelDestination to = one.getValue().to();
             if (!to.equals(there) && !(there == null && one.getValue().leaving())) {
@@ -71,8 +72,8 @@ final class Differences {
             }
         }
         for (KernelDestination there : entry.destinations()) {
-            boolean expected = want.destinations().containsKey(there.key())
-                    || drains.has(key, there.key()) && there.weight() == 0;
+            boolean expected =
+                    want.destinations().containsKey(there.key()) || drains.has(key, there.key()) && there.weight() == 0;
             if (!expected) {
                 found.add(found(new Ref.Service(want.virtualServer()), key, there.key(), null, there.words()));
             }

@@ -282,7 +282,8 @@ public final class Director implements AutoCloseable {
 
     private synchronized boolean isDraining(
             Session now, dev.solera.ipvs.kernel.ServiceKey service, dev.solera.ipvs.kernel.DestinationKey at) {
-        return now.balancer().drains().has(service, at) || now.balancer().drains().isLeaving(service);
+        return now.balancer().drains().has(service, at)
+                || now.balancer().drains().isLeaving(service);
     }
 
     private void look() {

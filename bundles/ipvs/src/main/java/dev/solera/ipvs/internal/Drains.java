@@ -55,12 +55,12 @@ final class Drains {
     void seen(ServiceKey service, DestinationKey destination, long flows) {
         Map<DestinationKey, Drain> there = destinations.get(service);
         if (there != null) {
-            there.computeIfPresent(
-                    destination, (key, drain) -> new Drain(drain.real(), drain.deadlineNanos(), flows));
+            there.computeIfPresent(destination, (key, drain) -> new Drain(drain.real(), drain.deadlineNanos(), flows));
         }
     }
 
-    @Nullable Drain get(ServiceKey service, DestinationKey destination) {
+    @Nullable
+    Drain get(ServiceKey service, DestinationKey destination) {
         return destinations.getOrDefault(service, Map.of()).get(destination);
     }
 
@@ -79,9 +79,7 @@ final class Drains {
 
     boolean isOver(ServiceKey service, long nowNanos) {
         Long deadline = services.get(service);
-        return deadline != null
-                && deadline != dev.solera.spi.Edit.Remove.NO_DEADLINE
-                && nowNanos - deadline >= 0;
+        return deadline != null && deadline != dev.solera.spi.Edit.Remove.NO_DEADLINE && nowNanos - deadline >= 0;
     }
 
     /** The service is no more. */

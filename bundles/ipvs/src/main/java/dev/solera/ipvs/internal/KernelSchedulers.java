@@ -8,8 +8,8 @@ import java.util.TreeSet;
 
 /** Names and flags of the kernel's schedulers ({@code net/netfilter/ipvs}), and the proxy's names for those that it has too. */
 public final class KernelSchedulers {
-    private static final List<String> NAMES = List.of(
-            "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos");
+    private static final List<String> NAMES =
+            List.of("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos");
     private static final Map<String, String> EQUIVALENTS =
             Map.of("roundrobin", "wrr", "leastconn", "wlc", "source", "sh", "maglev", "mh");
     private static final Set<String> WITH_FLAGS = Set.of("sh", "mh");

@@ -30,7 +30,8 @@ final class KnownTable {
             return service;
         }
 
-        @Nullable KernelDestination destination(DestinationKey key) {
+        @Nullable
+        KernelDestination destination(DestinationKey key) {
             return destinations.get(key);
         }
 
@@ -51,7 +52,8 @@ final class KnownTable {
         return table;
     }
 
-    @Nullable Entry entry(ServiceKey key) {
+    @Nullable
+    Entry entry(ServiceKey key) {
         return entries.get(key);
     }
 

@@ -79,7 +79,8 @@ final class Meter {
         try {
             last = new Reading(nanoClock.getAsLong(), sums(kernel.read(), wants));
         } catch (NetlinkException e) {
-            last = new Reading(nanoClock.getAsLong(), last.sums()); // the plane tells why when it is next asked to do something
+            last = new Reading(
+                    nanoClock.getAsLong(), last.sums()); // the plane tells why when it is next asked to do something
         } finally {
             reading.set(false);
         }
@@ -97,12 +98,10 @@ final class Meter {
             for (DestinationState one : service.destinations()) {
                 active += one.active();
                 inactive += one.inactive();
-                Want.Destination whose = want.destinations().get(one.destination().key());
+                Want.Destination whose =
+                        want.destinations().get(one.destination().key());
                 if (whose != null) {
-                    sums.merge(
-                            new Ref.Real(whose.real()),
-                            sum(one.traffic(), one.active(), one.inactive()),
-                            Sum::plus);
+                    sums.merge(new Ref.Real(whose.real()), sum(one.traffic(), one.active(), one.inactive()), Sum::plus);
                 }
             }
             Sum all = sum(service.traffic(), active, inactive);

@@ -47,7 +47,8 @@ final class OwnedKeys {
     }
 
     /** Returns whose a service is, null when it is not ours. */
-    @Nullable String owner(ServiceKey key) {
+    @Nullable
+    String owner(ServiceKey key) {
         return owners.get(key);
     }
 
@@ -94,7 +95,10 @@ final class OwnedKeys {
             told = false;
         } catch (IOException e) {
             if (!told) {
-                LOG.warn("ipvs: {}: cannot be written: {}; after a crash, services count as somebody else's", file, e.toString());
+                LOG.warn(
+                        "ipvs: {}: cannot be written: {}; after a crash, services count as somebody else's",
+                        file,
+                        e.toString());
             }
             told = true;
         }
@@ -111,7 +115,10 @@ final class OwnedKeys {
                 owners.put(ServiceKey.parse(parts[1]), parts[0]);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("ipvs: {}: cannot be read: {}; services in the kernel count as somebody else's", from, e.toString());
+            LOG.warn(
+                    "ipvs: {}: cannot be read: {}; services in the kernel count as somebody else's",
+                    from,
+                    e.toString());
         }
     }
 

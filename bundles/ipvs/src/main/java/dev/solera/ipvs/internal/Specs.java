@@ -20,7 +20,8 @@ final class Specs {
     private final Map<String, Map<RealServerRef, Spec.Real>> reals = new LinkedHashMap<>();
     private final Map<String, Set<String>> users = new LinkedHashMap<>();
 
-    @Nullable Spec get(Ref ref) {
+    @Nullable
+    Spec get(Ref ref) {
         if (ref instanceof Ref.Service service) {
             return services.get(service.name());
         }
@@ -61,7 +62,8 @@ final class Specs {
 
     /** Members of a pool by their number. */
     List<Spec.Real> members(String pool) {
-        List<Spec.Real> members = new ArrayList<>(reals.getOrDefault(pool, Map.of()).values());
+        List<Spec.Real> members =
+                new ArrayList<>(reals.getOrDefault(pool, Map.of()).values());
         members.sort(Comparator.comparingInt(Spec.Real::id));
         return members;
     }
@@ -71,7 +73,9 @@ final class Specs {
         if (ref instanceof Ref.Service service) {
             return List.of(service.name());
         }
-        String pool = ref instanceof Ref.Group group ? group.pool() : ((Ref.Real) ref).ref().pool();
+        String pool = ref instanceof Ref.Group group
+                ? group.pool()
+                : ((Ref.Real) ref).ref().pool();
         return List.copyOf(users.getOrDefault(pool, Set.of()));
     }
 

@@ -128,13 +128,14 @@ final class TableReader {
                         ? Forwarding.Checksum.REMCSUM
                         : Forwarding.Checksum.NONE;
         return switch (tunnel.type()) {
-            case Tunnel.TYPE_GUE -> new Forwarding(
-                    Forwarding.Method.TUN, Forwarding.Tunnel.GUE, Math.max(1, tunnel.port()), checksum);
-            case Tunnel.TYPE_GRE -> new Forwarding(
-                    Forwarding.Method.TUN,
-                    Forwarding.Tunnel.GRE,
-                    0,
-                    checksum == Forwarding.Checksum.REMCSUM ? Forwarding.Checksum.NONE : checksum);
+            case Tunnel.TYPE_GUE ->
+                new Forwarding(Forwarding.Method.TUN, Forwarding.Tunnel.GUE, Math.max(1, tunnel.port()), checksum);
+            case Tunnel.TYPE_GRE ->
+                new Forwarding(
+                        Forwarding.Method.TUN,
+                        Forwarding.Tunnel.GRE,
+                        0,
+                        checksum == Forwarding.Checksum.REMCSUM ? Forwarding.Checksum.NONE : checksum);
             default -> Forwarding.IPIP;
         };
     }

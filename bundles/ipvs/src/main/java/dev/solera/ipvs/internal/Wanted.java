@@ -40,7 +40,8 @@ final class Wanted {
     /** Says whether a destination that takes no new flows stays in the kernel's table, and with which weight. */
     interface Leave {
         /** Returns it as it stays; null when it goes. */
-        @Nullable KernelDestination staying(ServiceKey service, Spec.Real real, KernelDestination full);
+        @Nullable
+        KernelDestination staying(ServiceKey service, Spec.Real real, KernelDestination full);
     }
 
     /** What was wrong, so far. */
@@ -52,7 +53,8 @@ final class Wanted {
     Map<ServiceKey, Want> of(Spec.Service service, Spec.@Nullable Group group, Collection<Spec.Real> reals) {
         Map<ServiceKey, Want> wants = new LinkedHashMap<>();
         if (group == null) {
-            failures.add(new Failure(service.ref(), "pool: " + service.pool() + " (expected: one that ipvs can serve)"));
+            failures.add(
+                    new Failure(service.ref(), "pool: " + service.pool() + " (expected: one that ipvs can serve)"));
             return wants;
         }
         List<KernelService> kernel;

@@ -97,7 +97,8 @@ final class Codec {
         return out -> out.nest(SERVICE, in -> {
             key(in, service.key());
             in.attribute(SVC_SCHED_NAME, service.scheduler());
-            in.enclosed(SVC_FLAGS, raw -> raw.u32(service.flags()).u32(0xffff_ffffL)); // struct ip_vs_flags: value, mask
+            in.enclosed(
+                    SVC_FLAGS, raw -> raw.u32(service.flags()).u32(0xffff_ffffL)); // struct ip_vs_flags: value, mask
             in.attributeU32(SVC_TIMEOUT, service.persistenceSeconds());
             netmask(in, service);
             String engine = service.engine();
@@ -194,8 +195,8 @@ final class Codec {
     static DestinationState destination(GenericMessage message, Family family) throws NetlinkException {
         Attributes in = message.attributes().nested(DEST);
         int af = in.u16(DEST_ADDR_FAMILY, family == Family.INET ? AF_INET : AF_INET6); // none before Linux 3.18
-        DestinationKey key = new DestinationKey(
-                address(in.atLeast(DEST_ADDR, 4), af == AF_INET), in.be16(DEST_PORT, 0));
+        DestinationKey key =
+                new DestinationKey(address(in.atLeast(DEST_ADDR, 4), af == AF_INET), in.be16(DEST_PORT, 0));
         Method method = Method.of(in.u32(DEST_FWD_METHOD, 0));
         Tunnel tunnel = method == Method.TUNNEL
                 ? new Tunnel(in.u8(DEST_TUN_TYPE, 0), in.be16(DEST_TUN_PORT, 0), in.u16(DEST_TUN_FLAGS, 0))
@@ -245,11 +246,13 @@ final class Codec {
             out.attributeU32(SVC_FWMARK, key.mark());
             return;
         }
-        out.attributeU16(SVC_PROTOCOL, switch (protocol) {
-            case TCP -> TCP;
-            case UDP -> UDP;
-            case SCTP -> SCTP;
-        });
+        out.attributeU16(
+                SVC_PROTOCOL,
+                switch (protocol) {
+                    case TCP -> TCP;
+                    case UDP -> UDP;
+                    case SCTP -> SCTP;
+                });
         out.attribute(SVC_ADDR, union(address)).attributeBe16(SVC_PORT, key.port());
     }
 

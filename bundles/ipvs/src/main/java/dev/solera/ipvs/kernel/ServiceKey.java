@@ -27,8 +27,7 @@ public record ServiceKey(
 
     /** A service at an address. */
     public static ServiceKey of(Protocol protocol, InetSocketAddress address) {
-        return new ServiceKey(
-                Family.of(address.getAddress()), protocol, address.getAddress(), address.getPort(), 0);
+        return new ServiceKey(Family.of(address.getAddress()), protocol, address.getAddress(), address.getPort(), 0);
     }
 
     /** A service of marked packets, 1–4294967295. */

@@ -15,13 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl of its messages; 0 for 1
  */
 public record SyncDaemon(
-        boolean master,
-        String networkInterface,
-        int id,
-        int maxBytes,
-        @Nullable InetAddress group,
-        int port,
-        int ttl) {
+        boolean master, String networkInterface, int id, int maxBytes, @Nullable InetAddress group, int port, int ttl) {
     /** {@code master} or {@code backup}. */
     public String state() {
         return master ? "master" : "backup";

@@ -10,7 +10,9 @@ final class Words {
 
     static String of(Change change, NetlinkException cause) {
         String meaning = meaning(change, cause.errno());
-        return meaning == null ? String.valueOf(cause.getMessage()) : change.subject() + ": " + cause.errnoName() + ", " + meaning;
+        return meaning == null
+                ? String.valueOf(cause.getMessage())
+                : change.subject() + ": " + cause.errnoName() + ", " + meaning;
     }
 
     private static @Nullable String meaning(Change change, int errno) {

@@ -52,8 +52,8 @@ class BalancerTest {
 
     @Test
     void aShareOfASixteenthIsAWholeOne() throws Exception {
-        Spec.Real starting = new Spec.Real(
-                ONE.server(), 1, ONE.address(), 1, 0, Forwarding.DR, 0, 0, Spec.Presence.SERVING);
+        Spec.Real starting =
+                new Spec.Real(ONE.server(), 1, ONE.address(), 1, 0, Forwarding.DR, 0, 0, Spec.Presence.SERVING);
         balancer().apply(List.of(Site.add(WRR), Site.add(starting), Site.add(SHOP)));
 
         assertThat(kernel.table()).contains("  -> 10.9.0.1:80 Route weight 1");
@@ -81,7 +81,9 @@ class BalancerTest {
                         "add service TCP 10.1.0.3:80: ENOENT, the kernel has no scheduler twos (expected: module ip_vs_twos)",
                         "listen: TCP 10.1.0.1:80 (expected: another than virtual server shop has)");
         assertThat(kernel.table()).containsExactly("TCP 10.1.0.1:80 wrr", "  -> 10.9.0.1:80 Route weight 3");
-        assertThat(balancer.read().keySet()).contains(SHOP.ref()).doesNotContain(Site.service("late", "10.1.0.3:80").ref());
+        assertThat(balancer.read().keySet())
+                .contains(SHOP.ref())
+                .doesNotContain(Site.service("late", "10.1.0.3:80").ref());
     }
 
     private static Spec.Service again() {
@@ -116,7 +118,8 @@ class BalancerTest {
         balancer.apply(ALL);
         kernel.changes.clear();
 
-        assertThat(balancer.apply(List.of(Site.add(again()), Site.remove(SHOP)))).isEmpty();
+        assertThat(balancer.apply(List.of(Site.add(again()), Site.remove(SHOP))))
+                .isEmpty();
         assertThat(kernel.changes).isEmpty();
         assertThat(balancer.wants().values()).extracting(Want::virtualServer).containsExactly("again");
     }
@@ -148,7 +151,8 @@ class BalancerTest {
         balancer.apply(ALL);
         kernel.connections.put(new DestinationKey(TWO.address().getAddress(), 80), 2);
 
-        balancer.apply(List.of(new Edit.Remove(TWO.ref(), nowNanos + Duration.ofSeconds(5).toNanos())));
+        balancer.apply(List.of(
+                new Edit.Remove(TWO.ref(), nowNanos + Duration.ofSeconds(5).toNanos())));
         pass(Duration.ofSeconds(4));
         balancer.look();
         assertThat(kernel.table()).contains("  -> 10.9.0.2:80 Route weight 0");
@@ -262,8 +266,7 @@ class BalancerTest {
 
         assertThat(balancer.apply(List.of(Site.change(ONE, Site.weighing(ONE, 5)))))
                 .extracting(Failure::reason)
-                .containsExactly(
-                        "edit destination TCP 10.1.0.1:80 -> 10.9.0.1:80: ESRCH, its service is not there");
+                .containsExactly("edit destination TCP 10.1.0.1:80 -> 10.9.0.1:80: ESRCH, its service is not there");
         assertThat(kernel.table()).isEqualTo(before);
     }
 

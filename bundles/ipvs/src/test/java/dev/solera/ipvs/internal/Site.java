@@ -68,7 +68,13 @@ final class Site {
 
     static Spec.Group group(String pool, String scheduler, String arguments, Duration drain) {
         return new Spec.Group(
-                pool, scheduler, arguments, null, 0, drain, new Pool.Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+                pool,
+                scheduler,
+                arguments,
+                null,
+                0,
+                drain,
+                new Pool.Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO));
     }
 
     static Spec.Real real(String pool, int number, String address, int weight, Forwarding forwarding) {
@@ -121,5 +127,4 @@ final class Site {
                 Addresses.parseIp(address.substring(0, colon).replaceAll("[\\[\\]]", "")),
                 Integer.parseInt(address.substring(colon + 1)));
     }
-
 }

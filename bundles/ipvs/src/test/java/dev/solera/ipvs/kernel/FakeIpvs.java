@@ -116,7 +116,9 @@ public final class FakeIpvs implements Datagrams {
 
     private int read(NetlinkMessage message, GenericMessage in) throws NetlinkException {
         switch (in.command()) {
-            case Codec.GET_INFO -> tell(message, Codec.GET_INFO, out -> out.attributeU32(1, 0x010201).attributeU32(2, 4096));
+            case Codec.GET_INFO ->
+                tell(message, Codec.GET_INFO, out -> out.attributeU32(1, 0x010201)
+                        .attributeU32(2, 4096));
             case Codec.GET_CONFIG -> tell(message, Codec.SET_CONFIG, Codec.timeouts(timeouts));
             case Codec.GET_DAEMON -> daemons.forEach(one -> tell(message, Codec.NEW_DAEMON, Codec.daemon(one)));
             case Codec.GET_SERVICE ->
@@ -126,7 +128,10 @@ public final class FakeIpvs implements Datagrams {
                 if (!services.containsKey(key)) {
                     return Errno.ESRCH;
                 }
-                destinations.get(key).values().forEach(one -> tell(message, Codec.NEW_DEST, out -> state(out, key, one)));
+                destinations
+                        .get(key)
+                        .values()
+                        .forEach(one -> tell(message, Codec.NEW_DEST, out -> state(out, key, one)));
             }
         }
         return 0;

@@ -67,7 +67,8 @@ class DrainCase {
         }
         // The end: connections are closed, and remembered for as long as the kernel is told to.
         plane.update(new IpvsSettings(false, IpvsSettings.Repair.AUTO, true, 0, 2, 0, null));
-        await().atMost(Duration.ofSeconds(160)).until(() -> !Sh.run("ipvsadm -Sn").contains("192.168.20.102"));
+        await().atMost(Duration.ofSeconds(160))
+                .until(() -> !Sh.run("ipvsadm -Sn").contains("192.168.20.102"));
         assertThat(plane.draining()).isEmpty();
     }
 
@@ -79,7 +80,8 @@ class DrainCase {
             assertThat(held.first()).isEqualTo("4 rs1=2 rs2=2");
             plane.apply(List.of(Site.removeIn(TWO, Duration.ofSeconds(3))));
             assertThat(held.alive()).isEqualTo("4");
-            await().atMost(Duration.ofSeconds(20)).until(() -> !Sh.run("ipvsadm -Sn").contains("192.168.20.102"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !Sh.run("ipvsadm -Sn").contains("192.168.20.102"));
             assertThat(held.alive()).isEqualTo("2");
         }
     }
@@ -88,7 +90,8 @@ class DrainCase {
     void aThousandConnectionsOutliveTheProcessAndTheNextOneChangesNothing() throws Exception {
         Path owned = Files.createTempDirectory("owned").resolve("ipvs.owned");
         Process first = child(owned);
-        await().atMost(Duration.ofSeconds(60)).until(() -> Sh.run("ipvsadm -Sn").lines().count() == 3);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Sh.run("ipvsadm -Sn").lines().count() == 3);
         try (Held held = new Held(1000)) {
             assertThat(held.first()).isEqualTo("1000 rs1=500 rs2=500");
             String before = Sh.run("ipvsadm -Sn");

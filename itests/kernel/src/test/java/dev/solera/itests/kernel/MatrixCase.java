@@ -48,7 +48,8 @@ class MatrixCase {
     void oracle() throws Exception {
         kernel.info();
         kernel.flush();
-        Sh.run("ip netns add oracle && ip -n oracle link set lo up"); // no destination without a table of local addresses
+        Sh.run("ip netns add oracle && ip -n oracle link set lo up"); // no destination without a table of local
+        // addresses
     }
 
     @AfterEach
@@ -95,7 +96,8 @@ class MatrixCase {
                 limited,
                 "-r 10.9.0.2:0 -g -w 65535 -x 1000 -y 800");
         add(
-                KernelService.of(ServiceKey.ofMark(4294967295L, Family.INET6), "wlc", 0).persistent(300, 64, null),
+                KernelService.of(ServiceKey.ofMark(4294967295L, Family.INET6), "wlc", 0)
+                        .persistent(300, 64, null),
                 "-f 4294967295 -6",
                 "-s wlc -p 300 -M 64",
                 destination("2001:db8::2", 0, Method.DIRECT, 1),
@@ -168,8 +170,9 @@ class MatrixCase {
     }
 
     private void service(Family family, int number, String scheduler, Way way, Option option) {
-        String vip = family == Family.INET ? "10.1." + number / 250 + "." + (number % 250 + 1) : "[2001:db8:1::"
-                + Integer.toHexString(number) + "]";
+        String vip = family == Family.INET
+                ? "10.1." + number / 250 + "." + (number % 250 + 1)
+                : "[2001:db8:1::" + Integer.toHexString(number) + "]";
         String real = family == Family.INET ? "10.9.0.1" : "2001:db8:9::1";
         Protocol protocol = option.udp() ? Protocol.UDP : Protocol.TCP;
         ServiceKey key = ServiceKey.of(protocol, at(vip.replaceAll("[\\[\\]]", ""), 80));
@@ -178,8 +181,8 @@ class MatrixCase {
             service = service.persistent(option.persistence(), family == Family.INET ? 24 : 64, null);
         }
         String where = (option.udp() ? "-u " : "-t ") + vip + ":80";
-        KernelDestination destination = new KernelDestination(
-                new DestinationKey(ip(real), 80), way.method(), number % 5, 0, 0, way.tunnel());
+        KernelDestination destination =
+                new KernelDestination(new DestinationKey(ip(real), 80), way.method(), number % 5, 0, 0, way.tunnel());
         String text = "-r " + Addresses.text(destination.key().socketAddress()) + " " + way.words() + " -w "
                 + destination.weight();
         String persistence = option.persistence() == 0
@@ -209,7 +212,9 @@ class MatrixCase {
         for (ServiceState state : kernel.read()) {
             read.put(
                     state.service(),
-                    state.destinations().stream().map(DestinationState::destination).toList());
+                    state.destinations().stream()
+                            .map(DestinationState::destination)
+                            .toList());
         }
         assertThat(read).containsExactlyInAnyOrderEntriesOf(wanted);
     }
@@ -271,8 +276,7 @@ class MatrixCase {
             String port = hash ? scheduler + "-port" : "flag-2";
             all.add(new Option(KernelService.FLAG_1, 0, false, " -b " + fallback));
             all.add(new Option(KernelService.FLAG_2, 0, false, " -b " + port));
-            all.add(new Option(
-                    KernelService.FLAG_1 | KernelService.FLAG_2, 0, false, " -b " + fallback + "," + port));
+            all.add(new Option(KernelService.FLAG_1 | KernelService.FLAG_2, 0, false, " -b " + fallback + "," + port));
             all.add(new Option(KernelService.FLAG_3, 0, false, " -b flag-3"));
             return all;
         }

@@ -34,9 +34,7 @@ final class Net implements AutoCloseable {
             String name = "rs" + i;
             host(name, "192.168.20.10" + i);
             Sh.run("ip -n " + name + " route add 10.0.0.0/24 via 192.168.20.1");
-            Sh.run("ip netns exec " + name
-                    + " sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2");
-            Sh.run("ip -n " + name + " addr add " + VIP + "/32 dev lo");
+            Sh.run("ip netns exec " + name + " " + launcher() + " realserver up " + VIP);
             serve(name);
         }
     }
@@ -86,11 +84,15 @@ final class Net implements AutoCloseable {
 
     /** Connects one after the other and counts who answered; {@code none} for nobody. */
     Map<String, Integer> answers(String address, int times) {
-        String text = Sh.run(
-                "ip netns exec client python3 " + script("client.py") + " " + address + " 80 " + times);
+        String text = Sh.run("ip netns exec client python3 " + script("client.py") + " " + address + " 80 " + times);
         Map<String, Integer> counts = new LinkedHashMap<>();
         text.lines().map(line -> line.split(" ")).forEach(row -> counts.put(row[0], Integer.parseInt(row[1])));
         return counts;
+    }
+
+    /** Returns what starts the launcher of the sources that are tested. */
+    static String launcher() {
+        return System.getProperty("solera.launcher", "./solera");
     }
 
     static Path script(String name) {

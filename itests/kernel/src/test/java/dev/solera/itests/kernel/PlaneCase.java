@@ -3,8 +3,8 @@ package dev.solera.itests.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.solera.api.FirewallMark;
 import dev.solera.api.Family;
+import dev.solera.api.FirewallMark;
 import dev.solera.api.Forwarding;
 import dev.solera.api.IpvsDifference;
 import dev.solera.api.Persistence;
@@ -128,8 +128,9 @@ class PlaneCase {
 
         assertThat(plane.apply(ALL))
                 .extracting(Failure::reason)
-                .containsExactly("listen: TCP 10.1.0.1:443 is in the kernel already and not Solera's (expected: adopt = true in"
-                        + " solera.ipvs.cfg, or ipvsadm -D)");
+                .containsExactly(
+                        "listen: TCP 10.1.0.1:443 is in the kernel already and not Solera's (expected: adopt = true in"
+                                + " solera.ipvs.cfg, or ipvsadm -D)");
         plane.release();
         assertThat(Sh.run("ipvsadm -Sn").lines()).hasSize(3);
 
@@ -155,7 +156,8 @@ class PlaneCase {
                         new IpvsDifference("TCP 10.1.0.1:443", "10.9.0.7:443", null, "Route weight 1"),
                         new IpvsDifference("TCP 10.1.0.1:443", null, "wrr", "rr"));
         assertThat(plane.read().values()).containsExactly(Site.group("shop", "wrr"));
-        assertThat(plane.apply(List.of(Site.add(ONE), Site.add(TWO), Site.add(SHOP)))).isEmpty();
+        assertThat(plane.apply(List.of(Site.add(ONE), Site.add(TWO), Site.add(SHOP))))
+                .isEmpty();
         assertThat(plane.differences()).isEmpty();
         assertThat(plane.read()).isEqualTo(whole);
         await().atMost(SOON).until(() -> !Sh.run("ipvsadm -Sn").contains("10.9.0.7"));
@@ -176,7 +178,8 @@ class PlaneCase {
     void whatIsServedIsDecidedByPresence() {
         plane.apply(ALL);
         plane.apply(List.of(
-                Site.change(ONE, Site.with(ONE, Spec.Presence.OUT)), Site.change(TWO, Site.with(TWO, Spec.Presence.KEPT))));
+                Site.change(ONE, Site.with(ONE, Spec.Presence.OUT)),
+                Site.change(TWO, Site.with(TWO, Spec.Presence.KEPT))));
         assertThat(Sh.run("ipvsadm -Sn").lines().filter(line -> line.startsWith("-a")))
                 .containsExactly(
                         "-a -t 10.1.0.1:80 -r 10.9.0.2:80 -g -w 0", "-a -t 10.1.0.1:443 -r 10.9.0.2:443 -g -w 0");
@@ -218,7 +221,8 @@ class PlaneCase {
 
         plane.close();
         plane = new IpvsPlane(IpvsSettings.DEFAULT, owned);
-        assertThat(plane.apply(List.of(new Edit.Remove(SHOP.ref(), Edit.Remove.NO_DEADLINE)))).isEmpty();
+        assertThat(plane.apply(List.of(new Edit.Remove(SHOP.ref(), Edit.Remove.NO_DEADLINE))))
+                .isEmpty();
         await().atMost(SOON).until(() -> Sh.run("ipvsadm -Sn").isEmpty());
     }
 }

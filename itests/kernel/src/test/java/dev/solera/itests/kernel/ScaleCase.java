@@ -78,7 +78,12 @@ class ScaleCase {
         String figures = ("%,d services, %,d destinations: ipvsadm -R %,d ms; Solera %,d ms in %,d system calls; "
                         + "reading them %,d ms; one weight %s ms")
                 .formatted(
-                        SERVICES, DESTINATIONS, millis(theirs), millis(ours), calls, millis(reading),
+                        SERVICES,
+                        DESTINATIONS,
+                        millis(theirs),
+                        millis(ours),
+                        calls,
+                        millis(reading),
                         singles.stream().map(ScaleCase::millis).toList());
         System.out.println(figures);
         Files.writeString(Path.of(System.getProperty("solera.lab.folder", "/tmp"), "scale.txt"), figures + "\n");

@@ -32,7 +32,8 @@ final class Uml {
     static List<Result> boot(String name, int memoryMegabytes, Duration atMost, List<Class<?>> cases) {
         assumePossible();
         try {
-            Path folder = Files.createDirectories(Path.of("target", "kernel-lab", name).toAbsolutePath());
+            Path folder = Files.createDirectories(
+                    Path.of("target", "kernel-lab", name).toAbsolutePath());
             Path results = Files.write(folder.resolve("results"), List.of());
             Path console = folder.resolve("console.log");
             Process process = new ProcessBuilder(
@@ -75,7 +76,8 @@ final class Uml {
     }
 
     private static void assumePossible() {
-        List<String> missing = TOOLS.stream().filter(tool -> find(tool).isEmpty()).toList();
+        List<String> missing =
+                TOOLS.stream().filter(tool -> find(tool).isEmpty()).toList();
         assumeTrue(
                 missing.isEmpty(),
                 "missing commands: " + String.join(", ", missing)
@@ -96,8 +98,8 @@ final class Uml {
 
     /** Process 1 of the guest. Modules are mounted where modprobe looks, in the guest alone. */
     private static Path init(Path folder, Path results, List<Class<?>> cases) throws IOException {
-        String classPath =
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")).strip();
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""))
+                .strip();
         List<String> java = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xshare:auto",
@@ -106,6 +108,7 @@ final class Uml {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "-Dsolera.lab.folder=" + folder,
+                "-Dsolera.launcher=" + System.getProperty("solera.launcher", ""),
                 "-Dsolera.distribution=" + System.getProperty("solera.distribution", ""),
                 "-cp",
                 classPath,
