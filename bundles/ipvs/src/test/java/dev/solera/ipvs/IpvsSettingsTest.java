@@ -53,7 +53,8 @@ class IpvsSettingsTest {
     @Test
     void withoutAnInterfaceOrSwitchedOffNothingIsShared() {
         assertThat(IpvsSettings.of(Map.of("sync.id", "3")).sync()).isNull();
-        assertThat(IpvsSettings.of(Map.of("sync.interface", "eth0", "sync.mode", "off")).sync())
+        assertThat(IpvsSettings.of(Map.of("sync.interface", "eth0", "sync.mode", "off"))
+                        .sync())
                 .isNull();
     }
 

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class DirectorTest {
     private static final Spec.Real ONE = Site.real("shop", 1, "10.9.0.1:80", 3, Forwarding.DR);
     private static final Spec.Service SHOP = Site.service("shop", "10.1.0.1:80");
-    private static final List<Edit> ALL =
-            List.of(Site.add(Site.group("shop", "wrr")), Site.add(ONE), Site.add(SHOP));
+    private static final List<Edit> ALL = List.of(Site.add(Site.group("shop", "wrr")), Site.add(ONE), Site.add(SHOP));
 
     private final FakeIpvs kernel = new FakeIpvs();
     private final List<String> loaded = new ArrayList<>();
@@ -104,8 +103,7 @@ class DirectorTest {
 
     @Test
     void timeoutsAndSyncDaemonsFollowTheSettings() {
-        IpvsSettings.Sync both =
-                new IpvsSettings.Sync("eth0", 51, 0, 0, 0, null, IpvsSettings.SyncMode.BOTH);
+        IpvsSettings.Sync both = new IpvsSettings.Sync("eth0", 51, 0, 0, 0, null, IpvsSettings.SyncMode.BOTH);
         start(new IpvsSettings(false, IpvsSettings.Repair.AUTO, true, 600, 0, 0, both));
         assertThat(kernel.timeouts).isEqualTo(new Timeouts(600, 0, 0));
         assertThat(kernel.daemons)
@@ -113,8 +111,7 @@ class DirectorTest {
                         new SyncDaemon(true, "eth0", 51, 0, null, 0, 0),
                         new SyncDaemon(false, "eth0", 51, 0, null, 0, 0));
 
-        IpvsSettings.Sync backup =
-                new IpvsSettings.Sync("eth0", 52, 0, 0, 0, null, IpvsSettings.SyncMode.BACKUP);
+        IpvsSettings.Sync backup = new IpvsSettings.Sync("eth0", 52, 0, 0, 0, null, IpvsSettings.SyncMode.BACKUP);
         director.update(new IpvsSettings(false, IpvsSettings.Repair.AUTO, true, 0, 0, 0, backup));
         assertThat(kernel.daemons).containsExactly(new SyncDaemon(false, "eth0", 52, 0, null, 0, 0));
 

@@ -55,7 +55,8 @@ class PartsTest {
 
     @Test
     void aFileThatCannotBeWrittenDoesNotStopTraffic() throws Exception {
-        OwnedKeys owned = new OwnedKeys(Files.writeString(folder.resolve("file"), "").resolve("ipvs.owned"), "one");
+        OwnedKeys owned =
+                new OwnedKeys(Files.writeString(folder.resolve("file"), "").resolve("ipvs.owned"), "one");
         owned.own(WEB, "shop");
         owned.save();
 
@@ -76,7 +77,12 @@ class PartsTest {
         assertThat(ConnectionTable.read(new BufferedReader(new StringReader(text)), 10))
                 .containsExactly(
                         new IpvsConnection(
-                                "TCP", at("192.0.2.8", 50000), at("192.0.2.1", 80), at("10.9.0.1", 80), "ESTABLISHED", 899),
+                                "TCP",
+                                at("192.0.2.8", 50000),
+                                at("192.0.2.1", 80),
+                                at("10.9.0.1", 80),
+                                "ESTABLISHED",
+                                899),
                         new IpvsConnection(
                                 "UDP",
                                 at("2001:db8::8", 50000),
@@ -85,8 +91,14 @@ class PartsTest {
                                 "UDP",
                                 299),
                         new IpvsConnection(
-                                "TCP", at("192.0.2.8", 50001), at("192.0.2.1", 80), at("10.9.0.2", 80), "FIN_WAIT", 119));
-        assertThat(ConnectionTable.read(new BufferedReader(new StringReader(text)), 1)).hasSize(1);
+                                "TCP",
+                                at("192.0.2.8", 50001),
+                                at("192.0.2.1", 80),
+                                at("10.9.0.2", 80),
+                                "FIN_WAIT",
+                                119));
+        assertThat(ConnectionTable.read(new BufferedReader(new StringReader(text)), 1))
+                .hasSize(1);
     }
 
     @ParameterizedTest
