@@ -125,7 +125,7 @@ public final class Director implements AutoCloseable {
     public synchronized List<Failure> apply(List<Edit> edits) {
         Session now = session;
         if (now == null) {
-            String reason = capabilities.unable() + "; the choice is dataplane = proxy";
+            String reason = closed ? "ipvs is stopped" : capabilities.unable() + "; the choice is dataplane = proxy";
             return edits.stream()
                     .filter(edit -> !(edit instanceof Edit.Remove))
                     .map(edit -> new Failure(edit.ref(), reason))
