@@ -125,6 +125,7 @@ class PlaneCase {
     void servicesOfOthersAreNeverTouched() {
         Sh.run("ipvsadm -A -t 10.1.0.9:80 -s rr && ipvsadm -a -t 10.1.0.9:80 -r 10.9.0.9:80 -g");
         Sh.run("ipvsadm -A -t 10.1.0.1:443 -s lc");
+        plane.read();
 
         assertThat(plane.apply(ALL))
                 .extracting(Failure::reason)
