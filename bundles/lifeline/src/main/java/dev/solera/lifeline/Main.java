@@ -37,6 +37,11 @@ public final class Main {
                 public void removePulse(Pulse pulse) {
                     engine.unwatch(pulse);
                 }
+
+                @Override
+                public void judge() {
+                    engine.judge();
+                }
             });
             engine.listen(server);
             server.run();

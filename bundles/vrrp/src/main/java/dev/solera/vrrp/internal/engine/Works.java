@@ -68,6 +68,11 @@ public final class Works {
         loop.unwatch(pulse);
     }
 
+    /** Looks at the pulses at once. */
+    public void judge() {
+        loop.judge();
+    }
+
     /** Notes that interfaces or addresses have changed. */
     public void onNetwork() {
         loop.onNetwork();
