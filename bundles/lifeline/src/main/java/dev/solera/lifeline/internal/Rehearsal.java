@@ -34,6 +34,7 @@ public final class Rehearsal implements Runnable {
     /** So that what is done once for each address is done more often than the JVM's threshold for compiling, 200 calls (Tier3InvocationThreshold). */
     private static final int TAKEOVERS = 4;
 
+    private static final int AFTER_SECONDS = 5;
     private static final int VIPS = 200;
     private static final int STEP_MS = 5;
     /** For each takeover; on a machine that is slower still nothing is gained by waiting. */
@@ -56,9 +57,19 @@ public final class Rehearsal implements Runnable {
         this.took = took;
     }
 
-    /** Begins one on a thread of its own, which ends with it. */
+    /** Begins one a while after the start, which it is not to delay, on a thread of its own, which ends with it. */
     public static void begin(String packet) {
-        Thread thread = new Thread(new Rehearsal(packet, nanos -> {}), "solera-rehearsal");
+        Rehearsal rehearsal = new Rehearsal(packet, nanos -> {});
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.SECONDS.sleep(AFTER_SECONDS);
+                        rehearsal.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "solera-rehearsal");
         thread.setDaemon(true);
         thread.start();
     }
