@@ -24,6 +24,7 @@ public final class Works {
     public Works(Ticks ticks, PacketPort packets, VipBinder binder, HostNetwork network) {
         desk = new Desk(ticks, binder, network, this::timerAlive);
         loop = new Loop(ticks, packets, network, desk, news);
+        loop.watch(desk);
     }
 
     /** Returns the timer thread's work. */

@@ -37,10 +37,10 @@ class PermitTest {
         permit.add(core);
         permit.judge(T0);
         assertThat(judgeAll(T0, T0 + SECOND)).isNull();
-        assertThat(judgeAll(T0 + SECOND, T0 + SECOND + 50 * MS)).isEqualTo("core writer has not moved for 1050 ms");
+        assertThat(judgeAll(T0 + SECOND, T0 + SECOND + 50 * MS)).isEqualTo("core writer has not moved for 1[01].. ms");
         assertThat(judgeAll(T0 + SECOND, T0 + 9 * SECOND))
                 .as("once in words")
-                .isEqualTo("core writer has not moved for 1050 ms");
+                .isEqualTo("core writer has not moved for 1[01].. ms");
         core.beat = T0 + 9 * SECOND;
         assertThat(permit.judge(T0 + 9 * SECOND + 50 * MS)).isNull();
     }
@@ -128,7 +128,7 @@ class PermitTest {
         assertThat(backup.isMaster("web")).isTrue();
 
         lab.runFor(100 * MS);
-        assertThat(master.report("web").why()).contains("core writer has not moved for 1000 ms");
+        assertThat(master.report("web").why()).contains("core writer has not moved for 1[01].. ms");
         stuck.clock = lab;
         lab.runFor(SECOND);
         assertThat(master.isMaster("web")).isTrue();
@@ -137,6 +137,27 @@ class PermitTest {
         lab.runFor(5 * SECOND);
         assertThat(master.state("web")).isEqualTo(VrrpState.MASTER);
         assertThat(master.report("web").yield()).as("without a peer it stays").isEqualTo(VrrpYield.ALONE);
+    }
+
+    @Test
+    void anAddressThreadThatStandsStillMakesTheMasterOfferItsPlace() {
+        Lab lab = new Lab();
+        Host master = lab.host("10.9.0.1");
+        master.apply(Specs.web(200).every(100).spec());
+        lab.runFor(10 * SECOND);
+        assertThat(master.isMaster("web")).isTrue();
+
+        master.works.desk().post(() -> {
+            // As if the kernel did not answer: the timer thread goes on, and nobody prolongs the lease.
+            for (int i = 0; i < 40; i++) {
+                lab.pass(100 * MS);
+                master.works.loop().step();
+            }
+        });
+        lab.runFor(100 * MS);
+        assertThat(master.count("advert 0")).isOne();
+        assertThat(master.troubles)
+                .anyMatch(told -> told.matches("web: yields: address thread has not moved for 1[01].. ms"));
     }
 
     @Test
