@@ -37,10 +37,10 @@ class PermitTest {
         permit.add(core);
         permit.judge(T0);
         assertThat(judgeAll(T0, T0 + SECOND)).isNull();
-        assertThat(judgeAll(T0 + SECOND, T0 + SECOND + 50 * MS)).isEqualTo("core writer has not moved for 1[01].. ms");
+        assertThat(judgeAll(T0 + SECOND, T0 + SECOND + 50 * MS)).isEqualTo("core writer has not moved for 1050 ms");
         assertThat(judgeAll(T0 + SECOND, T0 + 9 * SECOND))
                 .as("once in words")
-                .isEqualTo("core writer has not moved for 1[01].. ms");
+                .isEqualTo("core writer has not moved for 1050 ms");
         core.beat = T0 + 9 * SECOND;
         assertThat(permit.judge(T0 + 9 * SECOND + 50 * MS)).isNull();
     }
@@ -128,7 +128,7 @@ class PermitTest {
         assertThat(backup.isMaster("web")).isTrue();
 
         lab.runFor(100 * MS);
-        assertThat(master.report("web").why()).contains("core writer has not moved for 1[01].. ms");
+        assertThat(master.report("web").why()).contains("core writer has not moved for 1000 ms");
         stuck.clock = lab;
         lab.runFor(SECOND);
         assertThat(master.isMaster("web")).isTrue();
