@@ -13,6 +13,7 @@ import dev.solera.api.CheckResult;
 import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.Health;
+import dev.solera.api.IpvsView;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.PlaneStatus;
@@ -52,6 +53,8 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
     public final List<VirtualServerStatus> servers = new ArrayList<>();
     /** The virtual router. */
     public VrrpStatus router = router("front");
+    /** What reads the kernel's IPVS, null when there is none. */
+    public @Nullable IpvsView ipvs;
     /** Why changes are not persisted, null when they are. */
     public @Nullable String notPersisted;
 
@@ -78,7 +81,9 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 new VirtualServer.Forwarded(
                         VirtualServer.Forwarded.Treatment.ADD, VirtualServer.Forwarded.Treatment.OFF),
                 new VirtualServer.Timeouts(
-                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
+                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)),
+                VirtualServer.Balancing.PLAIN,
+                false);
         return new VirtualServerStatus(
                 config, "proxy", VirtualServerStatus.State.UP, null, new Counters(3, 11, 13, 110, 1100, 1, 1, 2));
     }
@@ -140,7 +145,7 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 List.of(new Problem("solera.pool-web.cfg", 3, "real.web1", "x", "address:port")),
                 List.of("real.web4 in solera.pool-web.cfg: read-only file system"),
                 List.of(),
-                List.of(new PlaneStatus("proxy", "epoll, 2 event loops")),
+                List.of(new PlaneStatus("proxy", "epoll, 2 event loops", null, List.of(), 1)),
                 "in this process, pcap, SCHED_RR",
                 List.of("no CAP_NET_ADMIN: addresses are not bound"));
     }
@@ -165,7 +170,9 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 List.of(check("main")),
                 3,
                 Duration.ofSeconds(20),
-                new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5)));
+                new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5)),
+                Pool.Availability.DEFAULT,
+                null);
         return List.of(new PoolStatus(
                 config,
                 "roundrobin",
@@ -225,6 +232,11 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
         return List.of(
                 new SchedulerStatus("roundrobin", "dev.solera.schedulers 0.1.0", List.of()),
                 new SchedulerStatus("random", null, List.of("web")));
+    }
+
+    @Override
+    public Optional<IpvsView> ipvs() {
+        return Optional.ofNullable(ipvs);
     }
 
     @Override

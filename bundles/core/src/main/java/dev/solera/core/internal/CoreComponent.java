@@ -4,6 +4,7 @@ import dev.solera.api.ApplianceControl;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceListener;
 import dev.solera.api.ApplianceView;
+import dev.solera.api.IpvsView;
 import dev.solera.core.internal.engine.Engine;
 import dev.solera.core.internal.engine.LiveControl;
 import dev.solera.core.internal.engine.LiveView;
@@ -55,6 +56,7 @@ public final class CoreComponent {
     private final ConfigurationAdmin configurationAdmin;
     private @Nullable VrrpEngine vrrp;
     private @Nullable HostNetwork network;
+    private @Nullable IpvsView ipvs;
     private @Nullable Engine engine;
     private @Nullable ConfigAdminBridge bridge;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -76,6 +78,7 @@ public final class CoreComponent {
             engine = newEngine;
             bridge = newBridge;
             planes.forEach(newEngine::addPlane);
+            newEngine.useIpvs(ipvs);
             if (network != null) {
                 newEngine.useNetwork(network);
             }
@@ -223,6 +226,31 @@ public final class CoreComponent {
         }
         if (current != null) {
             current.useNetwork(null);
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setIpvs(IpvsView now) {
+        synchronized (planes) {
+            ipvs = now;
+            if (engine != null) {
+                engine.useIpvs(now);
+            }
+        }
+    }
+
+    void unsetIpvs(IpvsView old) {
+        synchronized (planes) {
+            if (ipvs != old) {
+                return; // another one has come in its place already
+            }
+            ipvs = null;
+            if (engine != null) {
+                engine.useIpvs(null);
+            }
         }
     }
 

@@ -48,7 +48,14 @@ final class Desired {
         Map<Ref, Spec> specs = new LinkedHashMap<>();
         for (Pool pool : model.pools().values()) {
             Schedulers.Use use = schedulers.apply(pool);
-            Spec group = new Spec.Group(pool.name(), use.factory(), use.arguments(), pool.retries(), pool.timeouts());
+            Spec group = new Spec.Group(
+                    pool.name(),
+                    use.factory().name(),
+                    use.arguments(),
+                    use.factory(),
+                    pool.retries(),
+                    pool.availability().drain(),
+                    pool.timeouts());
             specs.put(group.ref(), group);
             reals(pool).forEach((ref, real) -> specs.put(real.ref(), real));
         }
@@ -75,7 +82,8 @@ final class Desired {
                 server.pool(),
                 server.maxConnections(),
                 server.forwarded(),
-                server.timeouts());
+                server.timeouts(),
+                server.balancing());
     }
 
     private Map<RealServerRef, Spec.Real> reals(Pool pool) {
@@ -99,7 +107,10 @@ final class Desired {
                             real.address(),
                             grown(pool, ref, weight(admin.get(ref), real) * Members.WEIGHT_SCALE),
                             real.maxConnections(),
-                            eligible));
+                            real.forwarding(),
+                            real.upperThreshold(),
+                            real.lowerThreshold(),
+                            eligible ? Spec.Presence.SERVING : Spec.Presence.OUT));
         }
         return reals;
     }

@@ -6,6 +6,7 @@ import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Health;
+import dev.solera.api.IpvsView;
 import dev.solera.api.Pool;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
@@ -91,6 +92,7 @@ public final class Engine implements AutoCloseable {
     private boolean started;
     private volatile long beatNanos = System.nanoTime();
     private volatile Snapshot snapshot;
+    private volatile @Nullable IpvsView ipvs;
 
     /**
      * Makes an engine that has read nothing yet.
@@ -250,6 +252,16 @@ public final class Engine implements AutoCloseable {
                 pass();
             }
         });
+    }
+
+    /** What reads the kernel's IPVS has come, or another in its place; null: it has gone. Any thread. */
+    public void useIpvs(@Nullable IpvsView view) {
+        ipvs = view;
+    }
+
+    @Nullable
+    IpvsView ipvs() {
+        return ipvs;
     }
 
     Snapshot snapshot() {

@@ -6,6 +6,7 @@ import dev.solera.api.ApplianceView;
 import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.Health;
+import dev.solera.api.IpvsView;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
@@ -65,9 +66,7 @@ public final class LiveView implements ApplianceView {
                 s.problems(),
                 s.unpersisted(),
                 refused,
-                s.planes().values().stream()
-                        .map(p -> new PlaneStatus(p.name(), p.capabilities().description()))
-                        .toList(),
+                s.planes().values().stream().map(p -> planeStatus(s, p)).toList(),
                 s.routers().description(),
                 limits(s));
     }
@@ -146,6 +145,18 @@ public final class LiveView implements ApplianceView {
     @Override
     public List<String> healthCheckers() {
         return List.copyOf(engine.plugins().checkers());
+    }
+
+    private static PlaneStatus planeStatus(Snapshot s, DataPlane plane) {
+        DataPlane.Capabilities able = plane.capabilities();
+        int servers =
+                (int) s.planeOf().values().stream().filter(plane.name()::equals).count();
+        return new PlaneStatus(plane.name(), able.description(), able.unable(), able.limits(), servers);
+    }
+
+    @Override
+    public Optional<IpvsView> ipvs() {
+        return Optional.ofNullable(engine.ipvs());
     }
 
     private static List<String> limits(Snapshot s) {

@@ -57,7 +57,9 @@ final class PoolReader {
                 checks(),
                 keys.number("retries", 0, 100, 3),
                 Duration.ofMillis(keys.number("slowstart.ms", 0, MAX_TIMEOUT_MS, 0)),
-                timeouts());
+                timeouts(),
+                Pool.Availability.DEFAULT,
+                null);
     }
 
     private Pool.Timeouts timeouts() {

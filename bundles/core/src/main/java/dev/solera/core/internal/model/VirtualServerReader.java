@@ -62,7 +62,9 @@ final class VirtualServerReader {
                 new Forwarded(
                         keys.word("header.x-forwarded", Treatment.class, Treatment.ADD),
                         keys.word("header.forwarded", Treatment.class, Treatment.ADD)),
-                timeouts());
+                timeouts(),
+                VirtualServer.Balancing.PLAIN,
+                false);
     }
 
     /** Returns what names a VIP that is not there; the virtual server that was read lacks those listeners. */

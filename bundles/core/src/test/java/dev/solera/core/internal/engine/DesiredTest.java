@@ -173,7 +173,17 @@ class DesiredTest {
     }
 
     private Desired desired() {
-        Pool pool = new Pool("web", "rr", "", reals, checks, 3, slowStart, new Pool.Timeouts(ANY, ANY, ANY));
+        Pool pool = new Pool(
+                "web",
+                "rr",
+                "",
+                reals,
+                checks,
+                3,
+                slowStart,
+                new Pool.Timeouts(ANY, ANY, ANY),
+                Pool.Availability.DEFAULT,
+                null);
         Model model = new Model(
                 ApplianceSettings.DEFAULT,
                 new TreeMap<>(),

@@ -3,6 +3,7 @@ package dev.solera.core.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.api.Addresses;
+import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Pool;
@@ -129,11 +130,20 @@ class ReconcilerTest {
     }
 
     private static Spec pool(String name) {
-        return new Spec.Group(name, RR, "", 3, new Pool.Timeouts(ANY, ANY, ANY));
+        return new Spec.Group(name, "roundrobin", "", RR, 3, Duration.ZERO, new Pool.Timeouts(ANY, ANY, ANY));
     }
 
     private static Spec real(String pool, String name, int weight) {
-        return new Spec.Real(new RealServerRef(pool, name), 1, Addresses.parse("10.0.0.1:80"), weight, 0, true);
+        return new Spec.Real(
+                new RealServerRef(pool, name),
+                1,
+                Addresses.parse("10.0.0.1:80"),
+                weight,
+                0,
+                Forwarding.NAT,
+                0,
+                0,
+                Spec.Presence.SERVING);
     }
 
     private static Spec shop(String pool) {
@@ -145,6 +155,7 @@ class ReconcilerTest {
                 0,
                 new VirtualServer.Forwarded(
                         VirtualServer.Forwarded.Treatment.ADD, VirtualServer.Forwarded.Treatment.ADD),
-                new VirtualServer.Timeouts(ANY, ANY, ANY, ANY));
+                new VirtualServer.Timeouts(ANY, ANY, ANY, ANY),
+                VirtualServer.Balancing.PLAIN);
     }
 }

@@ -12,16 +12,29 @@ import dev.solera.spi.Spec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** Holds what it is told, writes down every apply, and refuses or throws when asked to. Safe from any thread. */
 public final class FakePlane implements DataPlane {
+    /** What a proxy can do. */
+    public static final Capabilities PROXY = new Capabilities(
+            "fake",
+            Set.of(Mode.TCP, Mode.HTTP),
+            Set.of(Protocol.TCP, Protocol.UDP),
+            Set.of(),
+            Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.FINE_WEIGHTS),
+            256,
+            null,
+            List.of());
+
     private final String name;
     private final Map<Ref, Spec> held = new LinkedHashMap<>();
     private final List<List<Edit>> applied = new ArrayList<>();
     private final Map<Ref, String> refused = new LinkedHashMap<>();
     private Throwable thrown;
+    private volatile Capabilities able = PROXY;
 
     public FakePlane(String name) {
         this.name = name;
@@ -34,6 +47,11 @@ public final class FakePlane implements DataPlane {
         } else {
             refused.put(ref, reason);
         }
+    }
+
+    /** Can do this from now on. */
+    public void able(Capabilities now) {
+        able = now;
     }
 
     /** Throws at every apply from now on; null ends that. */
@@ -72,7 +90,7 @@ public final class FakePlane implements DataPlane {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities("fake", Set.of(Mode.TCP, Mode.HTTP), Set.of(Protocol.TCP, Protocol.UDP), List.of());
+        return able;
     }
 
     @Override
@@ -130,10 +148,10 @@ public final class FakePlane implements DataPlane {
     private static String words(Spec spec) {
         if (spec instanceof Spec.Real real) {
             return real.server() + " " + Addresses.text(real.address()) + " " + real.weight() + "/16"
-                    + (real.eligible() ? "" : " out");
+                    + (real.eligible() ? "" : " " + real.presence().name().toLowerCase(Locale.ROOT));
         }
         if (spec instanceof Spec.Group group) {
-            return "pool " + group.pool() + " " + group.scheduler().name()
+            return "pool " + group.pool() + " " + group.scheduler()
                     + (group.schedulerArguments().isEmpty() ? "" : "(" + group.schedulerArguments() + ")");
         }
         Spec.Service service = (Spec.Service) spec;

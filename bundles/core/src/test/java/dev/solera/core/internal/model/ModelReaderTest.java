@@ -52,7 +52,9 @@ class ModelReaderTest {
                         List.of(),
                         3,
                         Duration.ZERO,
-                        new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(5))));
+                        new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(5)),
+                        Pool.Availability.DEFAULT,
+                        null));
         VirtualServer shop = valid().virtualServers().get("shop");
         assertThat(shop.mode()).isEqualTo(Mode.TCP);
         assertThat(shop.dataPlane()).isEqualTo("proxy");
