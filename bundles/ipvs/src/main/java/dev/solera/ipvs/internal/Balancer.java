@@ -475,7 +475,7 @@ public final class Balancer {
             known = null; // nobody knows what was made
             throw e;
         }
-        Map<Change, Refusal> byChange = new IdentityHashMap<>();
+        IdentityHashMap<Change, Refusal> byChange = new IdentityHashMap<>();
         refusals.forEach(refusal -> byChange.put(refusal.change(), refusal));
         boolean takenBack = false;
         for (Change change : changes) {

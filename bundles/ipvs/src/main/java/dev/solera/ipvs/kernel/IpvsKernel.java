@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpvsKernel implements AutoCloseable {
     private static final String FAMILY = "IPVS";
-    private static final Consumer<MessageWriter> NOTHING = out -> {};
 
     private final GenericNetlink netlink;
     private final Modules modules;
@@ -53,7 +51,7 @@ public final class IpvsKernel implements AutoCloseable {
     /** Every service with its destinations, whoever made it, in the kernel's order. */
     public List<ServiceState> read() throws NetlinkException {
         List<ServiceState> table = new ArrayList<>();
-        for (GenericMessage message : netlink.dump(request("list services", Codec.GET_SERVICE, NOTHING))) {
+        for (GenericMessage message : netlink.dump(request("list services", Codec.GET_SERVICE, IpvsKernel::nothing))) {
             KernelService service = Codec.service(message);
             if (service != null) {
                 table.add(new ServiceState(service, Codec.serviceTraffic(message), destinations(service.key())));
@@ -98,7 +96,7 @@ public final class IpvsKernel implements AutoCloseable {
         if (failures.isEmpty()) {
             return List.of();
         }
-        Map<NetlinkRequest, Change> byRequest = new IdentityHashMap<>();
+        IdentityHashMap<NetlinkRequest, Change> byRequest = new IdentityHashMap<>();
         for (int i = 0; i < requests.size(); i++) {
             byRequest.put(requests.get(i), changes.get(i));
         }
@@ -115,13 +113,13 @@ public final class IpvsKernel implements AutoCloseable {
 
     /** Sets the counters of a service and its destinations to zero; of all services for null. */
     public void zero(@Nullable ServiceKey key) throws NetlinkException {
-        Consumer<MessageWriter> body = key == null ? NOTHING : Codec.service(key);
+        Consumer<MessageWriter> body = key == null ? IpvsKernel::nothing : Codec.service(key);
         netlink.ask(request("zero counters", Codec.ZERO, body));
     }
 
     /** Deletes every service, whoever made it. */
     public void flush() throws NetlinkException {
-        netlink.ask(request("delete all services", Codec.FLUSH, NOTHING));
+        netlink.ask(request("delete all services", Codec.FLUSH, IpvsKernel::nothing));
     }
 
     public Timeouts timeouts() throws NetlinkException {
@@ -136,7 +134,8 @@ public final class IpvsKernel implements AutoCloseable {
     /** The sync daemons that run: at most a master and a backup. */
     public List<SyncDaemon> daemons() throws NetlinkException {
         List<SyncDaemon> found = new ArrayList<>();
-        for (GenericMessage message : netlink.dump(request("list sync daemons", Codec.GET_DAEMON, NOTHING))) {
+        for (GenericMessage message :
+                netlink.dump(request("list sync daemons", Codec.GET_DAEMON, IpvsKernel::nothing))) {
             found.add(Codec.daemon(message));
         }
         return found;
@@ -178,8 +177,12 @@ public final class IpvsKernel implements AutoCloseable {
         }
     }
 
+    private static void nothing(MessageWriter out) {
+        // a request that says nothing beyond its command
+    }
+
     private GenericMessage one(String subject, int command) throws NetlinkException {
-        List<GenericMessage> answer = netlink.ask(request(subject, command, NOTHING));
+        List<GenericMessage> answer = netlink.ask(request(subject, command, IpvsKernel::nothing));
         if (answer.isEmpty()) {
             throw NetlinkException.failed(subject, Errno.EBADMSG, "the kernel's answer is empty");
         }

@@ -44,7 +44,8 @@ class LoopCase {
     @Test
     void theBackupServesAndBalancesOnlyWhenTheAddressComes() {
         String services = "ip netns exec %s ipvsadm -Sn | grep -c -- ^-A";
-        await().atMost(SOON).until(() -> Sh.attempt(services.formatted("rs1")).text().startsWith("1"));
+        await().atMost(SOON)
+                .until(() -> Sh.attempt(services.formatted("rs1")).text().startsWith("1"));
         assertThat(net.answers(Net.VIP, 40)).isEqualTo(Map.of("rs1", 20, "rs2", 20));
         assertThat(Sh.run("ip netns exec rs2 ipvsadm -Sn")).isEmpty();
 
@@ -52,7 +53,8 @@ class LoopCase {
         Sh.run("ip -n rs1 link set eth0 down");
         Sh.run("ip -n rs2 addr add " + Net.VIP + "/32 dev eth0; ip netns exec rs2 python3 " + Net.script("garp.py")
                 + " eth0 " + Net.VIP);
-        await().atMost(SOON).until(() -> Sh.attempt(services.formatted("rs2")).text().startsWith("1"));
+        await().atMost(SOON)
+                .until(() -> Sh.attempt(services.formatted("rs2")).text().startsWith("1"));
         assertThat(net.answers(Net.VIP, 10)).containsEntry("rs2", 5);
 
         Sh.run("ip -n rs2 addr del " + Net.VIP + "/32 dev eth0");

@@ -59,7 +59,9 @@ class RealserverCase {
     void anAddressThatWasThereBeforeIsNotTakenAway() {
         Sh.run(HERE + "ip addr add 192.0.2.100/32 dev lo");
 
-        assertThat(Sh.attempt(HERE + Net.launcher() + " realserver down 192.0.2.100").code()).isEqualTo(1);
+        assertThat(Sh.attempt(HERE + Net.launcher() + " realserver down 192.0.2.100")
+                        .code())
+                .isEqualTo(1);
         assertThat(Sh.run(HERE + "ip -o addr show dev lo")).contains("192.0.2.100");
     }
 
