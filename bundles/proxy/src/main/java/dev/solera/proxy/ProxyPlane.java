@@ -59,8 +59,11 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         loops.forEach(Loop::start);
         this.pulses = List.copyOf(loops);
         this.registry = new Registry(List.copyOf(loops), settings, limit(settings));
-        LOG.info("proxy: {}, {} event loops, {} connections at most", sockets.name(), loopCount, limit(settings));
-        sockets.limits().forEach(limit -> LOG.info("proxy: {}", limit));
+    }
+
+    /** Returns how many client connections it takes at once. */
+    public int maxConnections() {
+        return limit(settings);
     }
 
     private static int limit(ProxySettings settings) {

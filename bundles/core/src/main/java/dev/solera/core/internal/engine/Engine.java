@@ -73,6 +73,7 @@ public final class Engine implements AutoCloseable {
     private final Consumer<ApplianceEvent> events;
     private final Announcer announcer;
     private final Consumer<Configuration.Accepted> published;
+    private final EtcFolder folder;
     private final Configuration configuration;
     private final AdminTable admin;
     private final HealthFile healthFile;
@@ -120,12 +121,9 @@ public final class Engine implements AutoCloseable {
         this.announcer = new Announcer(wall, events);
         this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
         SecretFiles secrets = new SecretFiles(etc);
+        this.folder = EtcFolder.told(etc);
         this.configuration = new Configuration(
-                new EtcFolder(etc),
-                new SetStore(data.resolve("sets")),
-                new ModelReader(plugins, secrets::read),
-                secrets,
-                wall);
+                folder, new SetStore(data.resolve("sets")), new ModelReader(plugins, secrets::read), secrets, wall);
         this.admin = new AdminTable(data.resolve("state/admin"));
         this.healthFile = new HealthFile(data.resolve("state/health"));
         this.schedulers = new Schedulers(plugins, (pool, fault) -> {
@@ -203,6 +201,11 @@ public final class Engine implements AutoCloseable {
             LOG.warn("stopping: {}", e.getMessage());
         }
         writer.close();
+        try {
+            folder.close();
+        } catch (IOException e) {
+            LOG.debug("stopping", e);
+        }
         desk.close();
         sensors.close();
         tracking.close();
