@@ -90,7 +90,11 @@ public record Pool(
      * Who proposes weights.
      *
      * @param name of the advisor
+     * @param interval time between the starts of two questions
+     * @param minPercent least that it may give a server, in percent of the configured weight
+     * @param maxPercent most that it may give a server
      * @param keys its own keys without the prefix, in file order
      */
-    public record Advisor(String name, Map<String, String> keys) {}
+    public record Advisor(
+            String name, Duration interval, int minPercent, int maxPercent, Map<String, String> keys) {}
 }

@@ -33,6 +33,11 @@ public record VirtualServer(
         listeners = List.copyOf(listeners);
     }
 
+    /** Returns the names of the pools that may serve, each once. */
+    public List<String> pools() {
+        return pool == null ? List.of() : List.of(pool);
+    }
+
     /**
      * Headers that tell a server about the client; mode http only.
      *

@@ -1,5 +1,6 @@
 package dev.solera.proxy;
 
+import dev.solera.api.Presence;
 import dev.solera.api.Counters;
 import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
@@ -88,12 +89,12 @@ final class Lab implements AutoCloseable {
     /** Adds {@code web/s1}, {@code web/s2} and so on. */
     Spec.Real real(InetSocketAddress address, int maxConnections) {
         int id = ++reals;
-        Spec.Real spec = spec(id, address, maxConnections, Spec.Presence.SERVING);
+        Spec.Real spec = spec(id, address, maxConnections, Presence.SERVING);
         apply(new Edit.Add(spec));
         return spec;
     }
 
-    static Spec.Real spec(int id, InetSocketAddress address, int maxConnections, Spec.Presence presence) {
+    static Spec.Real spec(int id, InetSocketAddress address, int maxConnections, Presence presence) {
         return new Spec.Real(
                 new RealServerRef("web", "s" + id),
                 id,

@@ -3,6 +3,7 @@ package dev.solera.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.api.Presence;
 import dev.solera.api.Addresses;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
@@ -295,7 +296,7 @@ class PlaneTest {
             lab.service(Mode.HTTP);
             try (Wire client = lab.client()) {
                 assertThat(client.send(GET).message()).endsWith("\r\n\r\nhere");
-                Spec.Real to = Lab.spec(from.id(), there.address, 0, Spec.Presence.SERVING);
+                Spec.Real to = Lab.spec(from.id(), there.address, 0, Presence.SERVING);
                 lab.apply(new Edit.Change(from, to));
                 assertThat(client.send(GET).message()).endsWith("\r\n\r\nthere");
                 assertThat(lab.real(1).requests()).isEqualTo(2);
@@ -311,7 +312,7 @@ class PlaneTest {
             Spec.Real first = lab.real(a.address);
             lab.real(b.address);
             lab.service(Mode.HTTP);
-            lab.apply(new Edit.Change(first, Lab.spec(1, first.address(), 0, Spec.Presence.LEAVING)));
+            lab.apply(new Edit.Change(first, Lab.spec(1, first.address(), 0, Presence.LEAVING)));
             try (Wire client = lab.client()) {
                 for (int i = 0; i < 4; i++) {
                     assertThat(client.send(GET).message()).endsWith("\r\n\r\nb");

@@ -4,6 +4,7 @@ import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Pool;
+import dev.solera.api.Presence;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;
 import java.net.InetSocketAddress;
@@ -110,20 +111,5 @@ public sealed interface Spec {
         public boolean eligible() {
             return presence == Presence.SERVING;
         }
-    }
-
-    /** Whether a real server takes new flows and, when it takes none, what a plane that keeps a table does with it. */
-    enum Presence {
-        /** It takes flows: up, ready, of some weight, and not a backup while others can serve. */
-        SERVING,
-        /** It takes none and stays in the table with weight 0: drained, of weight 0, or inhibited after a failure. */
-        KEPT,
-        /**
-         * It takes none, and stays with weight 0 only until the flows it has have ended or {@link Group#drain} is over: in maintenance, a
-         * backup that is not needed, or a server that stands back for the sorry server.
-         */
-        LEAVING,
-        /** It takes none and is not in the table, whatever flows it has: down, or not checked yet. */
-        OUT
     }
 }

@@ -19,8 +19,10 @@ import dev.solera.api.Mode;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
+import dev.solera.api.Presence;
 import dev.solera.api.Problem;
 import dev.solera.api.Protocol;
+import dev.solera.api.Rates;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.RealServerStatus;
@@ -85,7 +87,13 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 VirtualServer.Balancing.PLAIN,
                 false);
         return new VirtualServerStatus(
-                config, "proxy", VirtualServerStatus.State.UP, null, new Counters(3, 11, 13, 110, 1100, 1, 1, 2));
+                config,
+                "proxy",
+                "auto: not ipvs, mode: http (expected: tcp on data plane ipvs)",
+                VirtualServerStatus.State.UP,
+                null,
+                new Counters(3, 11, 13, 110, 1100, 1, 1, 2),
+                Rates.ZERO);
     }
 
     /** Returns a virtual router that is MASTER of one address and tracks pool web. */
@@ -113,8 +121,10 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 NOW.minusSeconds(60),
                 weight,
                 health == Health.UP ? 8 * weight : 0,
+                health == Health.UP ? Presence.SERVING : Presence.OUT,
                 List.of(new CheckStatus(ref, check, health, 0, last, NOW.minusSeconds(1), null)),
                 counters,
+                Rates.ZERO,
                 null);
     }
 
@@ -179,6 +189,11 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 "random is not installed",
                 members,
                 new Counters(3, 11, 13, 110, 1100, 1, 1, 2),
+                null,
+                new PoolStatus.Quorum(PoolStatus.Quorum.State.HELD, 1),
+                null,
+                List.of(),
+                null,
                 null));
     }
 

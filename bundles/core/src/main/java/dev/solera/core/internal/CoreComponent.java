@@ -14,6 +14,7 @@ import dev.solera.spi.HostNetwork;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.SchedulerFactory;
 import dev.solera.spi.VrrpEngine;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class CoreComponent {
     }
 
     @Deactivate
-    void deactivate() {
+    void deactivate(BundleContext context) {
         services.forEach(ServiceRegistration::unregister);
         services.clear();
         Engine old;
@@ -112,6 +113,9 @@ public final class CoreComponent {
             oldBridge.close();
         }
         if (old != null) {
+            if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING) {
+                old.farewell();
+            }
             old.close();
         }
         events.shutdown();
@@ -141,6 +145,20 @@ public final class CoreComponent {
     }
 
     void removeChecker(HealthCheckerFactory factory) {
+        plugins.remove(factory);
+        pluginsChanged();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addAdvisor(WeightAdvisorFactory factory, ServiceReference<WeightAdvisorFactory> reference) {
+        plugins.add(factory, provider(reference));
+        pluginsChanged();
+    }
+
+    void removeAdvisor(WeightAdvisorFactory factory) {
         plugins.remove(factory);
         pluginsChanged();
     }

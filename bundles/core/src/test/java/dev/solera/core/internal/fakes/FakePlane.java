@@ -35,6 +35,7 @@ public final class FakePlane implements DataPlane {
     private final Map<Ref, String> refused = new LinkedHashMap<>();
     private Throwable thrown;
     private volatile Capabilities able = PROXY;
+    private volatile List<Draining> draining = List.of();
 
     public FakePlane(String name) {
         this.name = name;
@@ -71,6 +72,21 @@ public final class FakePlane implements DataPlane {
                 .toList();
         applied.clear();
         return words;
+    }
+
+    /** Returns the edits of each apply since the last {@link #take}. */
+    public synchronized List<List<Edit>> lists() {
+        return List.copyOf(applied);
+    }
+
+    /** Returns the same in one list. */
+    public synchronized List<Edit> edits() {
+        return applied.stream().flatMap(List::stream).toList();
+    }
+
+    /** Says from now on that these are on their way out. */
+    public void draining(List<Draining> now) {
+        draining = now;
     }
 
     /** Returns what is held, in words, sorted. */
@@ -121,6 +137,11 @@ public final class FakePlane implements DataPlane {
             }
         }
         return failures;
+    }
+
+    @Override
+    public List<Draining> draining() {
+        return draining;
     }
 
     @Override
