@@ -126,9 +126,10 @@ class PlaneCase {
         String java = System.getProperty("java.home") + "/bin/java -XX:+UseSerialGC -cp "
                 + System.getProperty("java.class.path") + " " + PlaneCase.class.getName();
         assertThat(Sh.run("setpriv --bounding-set=-net_admin " + java))
-                .endsWith("read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace)\n"
-                        + "read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace);"
-                        + " the choice is dataplane = proxy\n");
+                .endsWith(
+                        "read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace)\n"
+                                + "read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace);"
+                                + " the choice is dataplane = proxy\n");
     }
 
     /** What runs without the privilege. */
