@@ -13,4 +13,9 @@ public interface Pulse {
 
     /** Returns {@link System#nanoTime()} of its last beat; it beats every 100 ms. Any thread; takes no lock. */
     long lastBeatNanos();
+
+    /** Returns whether it is known to have ended otherwise than in good order, so that nobody need wait for the age of its last beat. Any thread; takes no lock. */
+    default boolean isGone() {
+        return false;
+    }
 }

@@ -4,6 +4,7 @@ import dev.solera.api.ApplianceControl;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceListener;
 import dev.solera.api.ApplianceView;
+import dev.solera.api.IpvsView;
 import dev.solera.core.internal.engine.Engine;
 import dev.solera.core.internal.engine.LiveControl;
 import dev.solera.core.internal.engine.LiveView;
@@ -13,6 +14,7 @@ import dev.solera.spi.HostNetwork;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.SchedulerFactory;
 import dev.solera.spi.VrrpEngine;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -55,6 +57,7 @@ public final class CoreComponent {
     private final ConfigurationAdmin configurationAdmin;
     private @Nullable VrrpEngine vrrp;
     private @Nullable HostNetwork network;
+    private @Nullable IpvsView ipvs;
     private @Nullable Engine engine;
     private @Nullable ConfigAdminBridge bridge;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -76,6 +79,7 @@ public final class CoreComponent {
             engine = newEngine;
             bridge = newBridge;
             planes.forEach(newEngine::addPlane);
+            newEngine.useIpvs(ipvs);
             if (network != null) {
                 newEngine.useNetwork(network);
             }
@@ -94,7 +98,7 @@ public final class CoreComponent {
     }
 
     @Deactivate
-    void deactivate() {
+    void deactivate(BundleContext context) {
         services.forEach(ServiceRegistration::unregister);
         services.clear();
         Engine old;
@@ -109,6 +113,9 @@ public final class CoreComponent {
             oldBridge.close();
         }
         if (old != null) {
+            if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING) {
+                old.farewell();
+            }
             old.close();
         }
         events.shutdown();
@@ -138,6 +145,20 @@ public final class CoreComponent {
     }
 
     void removeChecker(HealthCheckerFactory factory) {
+        plugins.remove(factory);
+        pluginsChanged();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addAdvisor(WeightAdvisorFactory factory, ServiceReference<WeightAdvisorFactory> reference) {
+        plugins.add(factory, provider(reference));
+        pluginsChanged();
+    }
+
+    void removeAdvisor(WeightAdvisorFactory factory) {
         plugins.remove(factory);
         pluginsChanged();
     }
@@ -223,6 +244,31 @@ public final class CoreComponent {
         }
         if (current != null) {
             current.useNetwork(null);
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setIpvs(IpvsView now) {
+        synchronized (planes) {
+            ipvs = now;
+            if (engine != null) {
+                engine.useIpvs(now);
+            }
+        }
+    }
+
+    void unsetIpvs(IpvsView old) {
+        synchronized (planes) {
+            if (ipvs != old) {
+                return; // another one has come in its place already
+            }
+            ipvs = null;
+            if (engine != null) {
+                engine.useIpvs(null);
+            }
         }
     }
 

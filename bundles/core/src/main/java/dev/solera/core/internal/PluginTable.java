@@ -3,6 +3,7 @@ package dev.solera.core.internal;
 import dev.solera.core.internal.model.Plugins;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.SchedulerFactory;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class PluginTable implements Plugins {
     private final Map<String, List<Provided<SchedulerFactory>>> schedulers = new ConcurrentSkipListMap<>();
     private final Map<String, List<Provided<HealthCheckerFactory>>> checkers = new ConcurrentSkipListMap<>();
+
+    private final Map<String, List<Provided<WeightAdvisorFactory>>> advisors = new ConcurrentSkipListMap<>();
 
     /** A scheduler has come. */
     public void add(SchedulerFactory factory, String provider) {
@@ -38,6 +41,27 @@ public final class PluginTable implements Plugins {
     /** A health checker goes. */
     public void remove(HealthCheckerFactory factory) {
         remove(checkers, factory);
+    }
+
+    /** A weight advisor has come. */
+    public void add(WeightAdvisorFactory factory, String provider) {
+        add(advisors, factory.name(), new Provided<>(factory, provider));
+    }
+
+    /** A weight advisor goes. */
+    public void remove(WeightAdvisorFactory factory) {
+        remove(advisors, factory);
+    }
+
+    @Override
+    public @Nullable WeightAdvisorFactory advisor(String name) {
+        Provided<WeightAdvisorFactory> p = last(advisors, name);
+        return p == null ? null : p.plugin();
+    }
+
+    @Override
+    public SortedSet<String> advisors() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(advisors.keySet()));
     }
 
     /** Returns symbolic name and version of the bundle that a scheduler comes from, empty when it is gone. */

@@ -50,6 +50,7 @@ public class DistributionIT {
             "dev.solera.proxy",
             "dev.solera.netlink",
             "dev.solera.addresses",
+            "dev.solera.ipvs",
             "dev.solera.packet",
             "dev.solera.vrrp",
             "dev.solera.lifeline",

@@ -59,7 +59,9 @@ final class Changes {
                         now.checks(),
                         now.retries(),
                         now.slowStart(),
-                        now.timeouts())
+                        now.timeouts(),
+                        now.availability(),
+                        now.advisor())
                 .equals(old);
         if (rest) {
             words.add("pool " + now.name() + " changed");

@@ -40,6 +40,12 @@ public record ApplianceSettings(
             Packets.AUTO,
             Where.LIFELINE);
 
+    /** What the launcher has the framework start; nobody here asks. */
+    private enum Parts {
+        ALL,
+        VRRP
+    }
+
     /** How VRRP packets are sent and received. */
     public enum Packets {
         /** By libpcap where it is there, else by raw sockets. */
@@ -64,6 +70,7 @@ public record ApplianceSettings(
         if (!apply.equals("auto")) {
             throw new Keys.BadKey("apply", apply, "auto");
         }
+        keys.word("parts", Parts.class, Parts.ALL);
         return new ApplianceSettings(
                 keys.text("node"),
                 listen(keys, "http.listen", DEFAULT.httpListen),

@@ -2,6 +2,7 @@ package dev.solera.core.internal.model;
 
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.SchedulerFactory;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,13 @@ public interface Plugins {
     /** Returns the health checker of that type, or null. */
     @Nullable
     HealthCheckerFactory checker(String type);
+
+    /** Returns the weight advisor of that name, or null. */
+    @Nullable
+    WeightAdvisorFactory advisor(String name);
+
+    /** Returns the names of all weight advisors. */
+    SortedSet<String> advisors();
 
     /** Returns the names of all schedulers. */
     SortedSet<String> schedulers();
