@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class RelayTest {
-    private static void await1(CountDownLatch latch) {
+    static void await1(CountDownLatch latch) {
         try {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
@@ -181,6 +181,57 @@ class RelayTest {
         }
         end.countDown();
         origin.close();
+    }
+
+    @Test
+    void aClientThatHasEndedItsDirectionGetsEverythingHoweverSlowItIs() throws Exception {
+        int size = 20_000_000;
+        for (Mode mode : new Mode[] {Mode.TCP, Mode.HTTP}) {
+            AtomicLong sent = new AtomicLong();
+            Origin origin = new Origin(wire -> {
+                wire.head();
+                wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+                byte[] block = new byte[50_000];
+                for (int i = 0; i < size / block.length; i++) {
+                    wire.send(block);
+                    sent.addAndGet(block.length);
+                }
+            });
+            try (origin;
+                    Lab lab = new Lab().start(mode, origin.address);
+                    Wire client = lab.client()) {
+                client.socket.setReceiveBufferSize(65536);
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                client.socket.shutdownOutput();
+                assertStopsGrowing(sent);
+                client.head();
+                assertThat(client.rest()).as("%s", mode).hasSize(size);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatHasEndedItsDirectionSendsEverythingHoweverSlowTheServerIs() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        Origin origin = new Origin(wire -> {
+            wire.head();
+            await1(go);
+            wire.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n"
+                    + wire.take(3_000_000).length() + "\n");
+        });
+        try (origin) {
+            for (Mode mode : new Mode[] {Mode.TCP, Mode.HTTP}) {
+                try (Lab lab = new Lab().start(mode, origin.address);
+                        Wire client = lab.client()) {
+                    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n");
+                    client.send(new byte[3_000_000]);
+                    client.socket.shutdownOutput();
+                    await().until(() -> lab.counters().bytesIn() > 100_000);
+                    go.countDown();
+                    assertThat(client.message()).as("%s", mode).endsWith("3000000\n");
+                }
+            }
+        }
     }
 
     private static void assertStopsGrowing(AtomicLong sent) {

@@ -127,6 +127,7 @@ public final class Loop implements Pulse {
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         channel.config().setWriteBufferWaterMark(waterMark);
         channel.config().setRecvByteBufAllocator(receiveBuffers);
+        EpollMemory.keep(channel);
     }
 
     void add(Session session) {
