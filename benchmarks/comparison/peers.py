@@ -152,6 +152,8 @@ class Solera(Peer):
             bundle, = glob.glob(os.path.join(self.home, "system/dev/solera/dev.solera.proxy/*/*.jar"))
             shutil.copy(self.jar, bundle)
         etc = os.path.join(self.home, "etc")
+        shutil.copy(self.certificate, os.path.join(etc, "site.pem"))
+        os.chmod(os.path.join(etc, "site.pem"), 0o600)
         for source in glob.glob(os.path.join(ETC, "solera", "*.cfg")):
             fill(source, os.path.join(etc, os.path.basename(source)), **self.values)
         done = subprocess.run(["taskset", "-c", str(core), os.path.join(self.home, "bin", "solera"), "start"],

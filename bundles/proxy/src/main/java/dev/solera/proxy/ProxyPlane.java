@@ -8,6 +8,7 @@ import dev.solera.proxy.internal.OpenFiles;
 import dev.solera.proxy.internal.Registry;
 import dev.solera.proxy.internal.ServerBudget;
 import dev.solera.proxy.internal.Sockets;
+import dev.solera.proxy.internal.tls.Vault;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Failure;
@@ -18,6 +19,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -39,7 +41,8 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     private final Sockets sockets;
     private final MultiThreadIoEventLoopGroup threads;
     private final int loopCount;
-    private final List<Pulse> pulses;
+    private final List<Loop> loops;
+    private final Vault vault;
     private final Registry registry;
     private boolean closed;
 
@@ -52,13 +55,14 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         this.threads = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("solera-proxy", true), sockets.handlers());
         ServerBudget budget = new ServerBudget(limit(settings));
-        List<Loop> loops = new ArrayList<>();
+        List<Loop> made = new ArrayList<>();
         for (int i = 0; i < loopCount; i++) {
-            loops.add(new Loop(i, (EventLoop) threads.next(), sockets, settings, budget));
+            made.add(new Loop(i, (EventLoop) threads.next(), sockets, settings, budget));
         }
-        loops.forEach(Loop::start);
-        this.pulses = List.copyOf(loops);
-        this.registry = new Registry(List.copyOf(loops), settings, limit(settings));
+        made.forEach(Loop::start);
+        this.loops = List.copyOf(made);
+        this.vault = new Vault(Path.of(System.getProperty("karaf.etc", "")), settings.tlsLibrary());
+        this.registry = new Registry(loops, settings, limit(settings), vault);
     }
 
     /** Returns how many client connections it takes at once. */
@@ -83,10 +87,19 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
                 EnumSet.allOf(Mode.class),
                 Set.of(Protocol.TCP),
                 Set.of(),
-                Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.FINE_WEIGHTS),
+                Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.TLS, Feature.FINE_WEIGHTS),
                 MAX_WEIGHT,
                 null,
-                sockets.limits());
+                limits());
+    }
+
+    private List<String> limits() {
+        List<String> limits = new ArrayList<>(sockets.limits());
+        if (!vault.problem().isEmpty()) {
+            limits.add(vault.problem());
+        }
+        limits.addAll(vault.notes());
+        return limits;
     }
 
     @Override
@@ -111,7 +124,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
 
     /** Returns the beats of the event loops, in their order; they end with the plane. */
     public List<Pulse> pulses() {
-        return pulses;
+        return List.copyOf(loops);
     }
 
     /** Returns where a virtual server listens, in the order of its listeners, with the ports the system chose for port 0. */
@@ -143,5 +156,6 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         registry.close(atMost.compareTo(settings.drain()) < 0 ? atMost : settings.drain());
         // The quiet moment lets the closing of sockets come to its end.
         threads.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
+        vault.close();
     }
 }

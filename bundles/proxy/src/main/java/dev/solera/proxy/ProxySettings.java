@@ -1,5 +1,6 @@
 package dev.solera.proxy;
 
+import dev.solera.proxy.internal.tls.Library;
 import dev.solera.spi.Keys;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param idleServerConnections idle connections kept to a real server by each event loop
  * @param idleServer how long such a connection is kept
  * @param drain how long running exchanges may go on when the plane stops
+ * @param tlsLibrary whose TLS is used
  */
 public record ProxySettings(
         Transport transport,
@@ -30,10 +32,21 @@ public record ProxySettings(
         int bufferBytes,
         int idleServerConnections,
         Duration idleServer,
-        Duration drain) {
+        Duration drain,
+        Library tlsLibrary) {
     /** What holds without a file. */
     public static final ProxySettings DEFAULT = new ProxySettings(
-            Transport.AUTO, 0, 0, 16384, 8192, 100, 65536, 1024, Duration.ofSeconds(4), Duration.ofSeconds(5));
+            Transport.AUTO,
+            0,
+            0,
+            16384,
+            8192,
+            100,
+            65536,
+            1024,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(5),
+            Library.AUTO);
 
     public ProxySettings {
         check("event.loops", eventLoops, 0, 256);
@@ -66,7 +79,8 @@ public record ProxySettings(
                 keys.number("buffer.bytes", 4096, 16 << 20, d.bufferBytes),
                 keys.number("pool.idle.max", 0, 1_000_000, d.idleServerConnections),
                 Duration.ofMillis(keys.number("pool.idle.ms", 1, 3_600_000, (int) d.idleServer.toMillis())),
-                Duration.ofSeconds(keys.number("update.drain.s", 0, 3600, (int) d.drain.toSeconds())));
+                Duration.ofSeconds(keys.number("update.drain.s", 0, 3600, (int) d.drain.toSeconds())),
+                keys.word("tls.library", Library.class, d.tlsLibrary));
         for (String key : keys.unknown()) {
             throw new Keys.BadKey(key, values.get(key), "one of " + String.join(", ", keys.known()));
         }
@@ -85,7 +99,24 @@ public record ProxySettings(
                 bufferBytes,
                 idleServerConnections,
                 idleServer,
-                drain);
+                drain,
+                tlsLibrary);
+    }
+
+    /** Returns the same with another TLS. */
+    public ProxySettings with(Library other) {
+        return new ProxySettings(
+                transport,
+                eventLoops,
+                maxConnections,
+                headBytes,
+                lineBytes,
+                headers,
+                bufferBytes,
+                idleServerConnections,
+                idleServer,
+                drain,
+                other);
     }
 
     /** Returns the same with another number of event loops. */
@@ -100,7 +131,8 @@ public record ProxySettings(
                 bufferBytes,
                 idleServerConnections,
                 idleServer,
-                drain);
+                drain,
+                tlsLibrary);
     }
 
     /** Returns the same with another limit of connections. */
@@ -115,7 +147,8 @@ public record ProxySettings(
                 bufferBytes,
                 idleServerConnections,
                 idleServer,
-                drain);
+                drain,
+                tlsLibrary);
     }
 
     private static Transport transport(String text) {

@@ -1,16 +1,17 @@
 package dev.solera.proxy;
 
-import dev.solera.api.Presence;
 import dev.solera.api.Counters;
 import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Pool;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;
 import dev.solera.api.VirtualServer.Forwarded;
 import dev.solera.api.VirtualServer.Forwarded.Treatment;
+import dev.solera.proxy.internal.tls.Library;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Failure;
 import dev.solera.spi.Members;
@@ -32,8 +33,8 @@ final class Lab implements AutoCloseable {
     private static final Transport TRANSPORT = Transport.valueOf(
             System.getProperty("solera.test.transport", "auto").toUpperCase(java.util.Locale.ROOT));
 
-    static final ProxySettings SETTINGS =
-            new ProxySettings(TRANSPORT, 2, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(30), Duration.ZERO);
+    static final ProxySettings SETTINGS = new ProxySettings(
+            TRANSPORT, 2, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(30), Duration.ZERO, Library.AUTO);
 
     final ProxyPlane plane;
     InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -113,10 +114,14 @@ final class Lab implements AutoCloseable {
     }
 
     Spec.Service serviceSpec(String name, Mode mode, InetSocketAddress... addresses) {
-        List<Listener> listeners = new java.util.ArrayList<>();
-        for (InetSocketAddress address : addresses) {
-            listeners.add(new Listener("l" + listeners.size(), address, Protocol.TCP));
+        Listener[] listeners = new Listener[addresses.length];
+        for (int i = 0; i < addresses.length; i++) {
+            listeners[i] = new Listener("l" + i, addresses[i], Protocol.TCP);
         }
+        return serviceSpec(name, mode, List.of(listeners));
+    }
+
+    Spec.Service serviceSpec(String name, Mode mode, List<Listener> listeners) {
         return new Spec.Service(
                 name,
                 mode,

@@ -3,10 +3,10 @@ package dev.solera.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.solera.api.Presence;
 import dev.solera.api.Addresses;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.spi.Edit;
@@ -258,7 +258,17 @@ class PlaneTest {
     void anEndInHasteDoesNotWaitForTheWholeDrain() throws Exception {
         ProxySettings s = Lab.SETTINGS;
         ProxySettings patient = new ProxySettings(
-                s.transport(), 1, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(30), Duration.ofHours(1));
+                s.transport(),
+                1,
+                0,
+                16384,
+                8192,
+                100,
+                65536,
+                128,
+                Duration.ofSeconds(30),
+                Duration.ofHours(1),
+                s.tlsLibrary());
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 Lab lab = new Lab(patient)
                         .start(Mode.HTTP, new InetSocketAddress(silent.getInetAddress(), silent.getLocalPort()));

@@ -104,6 +104,8 @@ public interface DataPlane {
         CONNECTION_LIMITS,
         /** Listening on every address of the host. */
         ANY_ADDRESS,
+        /** Ending clients' TLS. */
+        TLS,
         /** Weights in sixteenths; a plane without it is told whole ones alone. */
         FINE_WEIGHTS
     }

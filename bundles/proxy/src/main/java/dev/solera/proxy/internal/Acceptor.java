@@ -1,6 +1,8 @@
 package dev.solera.proxy.internal;
 
 import dev.solera.api.Mode;
+import dev.solera.proxy.internal.tls.Doorman;
+import dev.solera.proxy.internal.tls.Termination;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,7 +28,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<Channel> parked = new ArrayDeque<>();
 
     private @Nullable Channel channel;
-    private volatile @Nullable Door door;
+    private volatile Door.@Nullable Owner owner;
     private int turn;
 
     Acceptor(List<Loop> loops, int index, Admission admission) {
@@ -50,8 +52,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void door(Door opened) {
-        door = opened;
+    /** Hands what is accepted from now on to {@code next}. */
+    void owner(Door.Owner next) {
+        owner = next;
+        resume();
     }
 
     void resume() {
@@ -98,12 +102,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     /** Starts the session of {@code child}; returns false when there is no room. */
     private boolean admit(Channel child) {
-        Door open = door;
-        LiveService service = open == null ? null : open.service();
-        if (service == null) {
+        Door.Owner to = owner;
+        if (to == null) {
             child.unsafe().closeForcibly();
             return true;
         }
+        LiveService service = to.service();
         if (!admission.enter(service)) {
             return false;
         }
@@ -111,8 +115,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         loop.tune(child);
         child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         Mode mode = service.spec().mode();
-        if (mode == Mode.TCP) {
-            child.config().setAutoRead(false); // until there is a server to send to
+        boolean readsOn = mode != Mode.TCP; // else not until there is a server to send to
+        Termination tls = to.tls();
+        if (tls == null) {
+            child.config().setAutoRead(readsOn);
+        } else {
+            Doorman.stand(child.pipeline(), tls, readsOn);
         }
         Session session =
                 switch (mode) {
@@ -120,7 +128,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                     case TCP -> new TcpSession(loop, child, service, admission);
                     case HEALTH -> new HealthSession(loop, child, service, admission);
                 };
-        child.pipeline().addLast(session);
+        child.pipeline().addLast(Session.HANDLER, session);
         ChannelFuture registered = loop.executor().register(child);
         registered.addListener(f -> {
             if (!f.isSuccess()) {

@@ -1,6 +1,7 @@
 package dev.solera.proxy.internal;
 
 import dev.solera.api.Addresses;
+import dev.solera.proxy.internal.tls.Termination;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ServerChannel;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The listening sockets of one address: one on each event loop, or one for all where ports cannot be shared. Whose connections they
- * take is a volatile field, so that an address can go from one virtual server to another without a closed moment.
+ * take is a volatile field of each, so that an address can go from one virtual server to another without a closed moment.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
 final class Door {
@@ -27,7 +28,14 @@ final class Door {
 
     private final InetSocketAddress local;
     private final List<Acceptor> acceptors;
-    private volatile @Nullable LiveService service;
+    private volatile @Nullable Owner owner;
+
+    /**
+     * Whose the connections are.
+     *
+     * @param tls what ends the clients' TLS first, null where they speak in the clear
+     */
+    record Owner(LiveService service, @Nullable Termination tls) {}
 
     private Door(InetSocketAddress local, List<Acceptor> acceptors) {
         this.local = local;
@@ -56,9 +64,7 @@ final class Door {
             acceptors.forEach(Acceptor::close);
             throw new IOException(reason(address, e), e);
         }
-        Door door = new Door(local, acceptors);
-        acceptors.forEach(a -> a.door(door));
-        return door;
+        return new Door(local, acceptors);
     }
 
     /** Finds out whether somebody else listens there: sockets that share ports would silently share it with him. */
@@ -88,14 +94,14 @@ final class Door {
     }
 
     @Nullable
-    LiveService service() {
-        return service;
+    Owner owner() {
+        return owner;
     }
 
-    /** Hands what is accepted from now on to {@code owner}. */
-    void owner(LiveService owner) {
-        service = owner;
-        resume();
+    /** Hands what is accepted from now on to {@code next}. */
+    void owner(Owner next) {
+        owner = next;
+        acceptors.forEach(a -> a.owner(next));
     }
 
     /** Accepts again after a limit was reached. */

@@ -3,7 +3,6 @@ package dev.solera.proxy.internal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.TimeUnit;
 
 /** The end of a client connection, so that the client gets everything that was sent, and sees it when something is missing. */
@@ -48,7 +47,7 @@ final class Farewell {
             } else {
                 lingering = true;
                 session.alarm.in(LINGER_NANOS);
-                ((DuplexChannel) channel).shutdownOutput();
+                Session.endOutput(channel);
             }
         });
     }

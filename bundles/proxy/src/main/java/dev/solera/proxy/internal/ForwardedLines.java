@@ -16,19 +16,25 @@ final class ForwardedLines {
     /** {@code Host} for a request without one. */
     final byte[] host;
 
-    ForwardedLines(Forwarded wanted, InetSocketAddress source, InetSocketAddress destination) {
+    ForwardedLines(Forwarded wanted, InetSocketAddress source, InetSocketAddress destination, boolean secure) {
         this.wanted = wanted;
         this.dropsXForwarded = wanted.xForwarded() == Treatment.REPLACE;
         this.dropsForwarded = wanted.rfc7239() == Treatment.REPLACE;
         String client = Addresses.text(source.getAddress());
+        String scheme = secure ? "https" : "http";
         StringBuilder lines = new StringBuilder();
         if (wanted.xForwarded() != Treatment.OFF) {
-            lines.append("X-Forwarded-For: ").append(client).append("\r\nX-Forwarded-Proto: http\r\n");
+            lines.append("X-Forwarded-For: ").append(client).append("\r\n");
+            lines.append("X-Forwarded-Proto: ").append(scheme).append("\r\n");
         }
         if (wanted.rfc7239() != Treatment.OFF) {
             // RFC 7239 §6: an IPv6 address stands in brackets and therefore in quotes
             String node = client.indexOf(':') < 0 ? client : "\"[" + client + "]\"";
-            lines.append("Forwarded: for=").append(node).append(";proto=http\r\n");
+            lines.append("Forwarded: for=")
+                    .append(node)
+                    .append(";proto=")
+                    .append(scheme)
+                    .append("\r\n");
         }
         this.own = lines.toString().getBytes(StandardCharsets.US_ASCII);
         this.host = Addresses.text(destination).getBytes(StandardCharsets.US_ASCII);

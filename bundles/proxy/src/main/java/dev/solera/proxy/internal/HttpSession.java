@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -214,7 +215,8 @@ final class HttpSession extends Session {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!(event instanceof ChannelInputShutdownEvent) || phase == Phase.TUNNEL) {
+        boolean ended = event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+        if (!ended || farewell.hasInputEnded() || phase == Phase.TUNNEL) {
             return;
         }
         farewell.inputEnded();
@@ -304,7 +306,7 @@ final class HttpSession extends Session {
     private ForwardedLines forwardedLines() {
         ForwardedLines lines = forwarded;
         if (lines == null || !lines.wanted.equals(service.spec().forwarded())) {
-            lines = new ForwardedLines(service.spec().forwarded(), source(), destination());
+            lines = new ForwardedLines(service.spec().forwarded(), source(), destination(), isSecure());
             forwarded = lines;
         }
         return lines;

@@ -6,6 +6,8 @@ import dev.solera.api.Listener;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.proxy.ProxySettings;
+import dev.solera.proxy.internal.tls.Termination;
+import dev.solera.proxy.internal.tls.Vault;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Failure;
 import dev.solera.spi.Ref;
@@ -18,8 +20,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +43,8 @@ public final class Registry {
     private final Map<String, Spec.Group> groupSpecs = new LinkedHashMap<>();
     private final Map<RealServerRef, LiveReal> reals = new LinkedHashMap<>();
     private final Map<Place, Door> doors = new LinkedHashMap<>();
-    private final Map<Place, String> owners = new HashMap<>();
+    private final Map<Place, Claim> owners = new HashMap<>();
+    private final Vault vault;
     /** Work for the end of the list, when everything is in place. */
     private final List<Runnable> afterwards = new ArrayList<>();
 
@@ -55,6 +60,9 @@ public final class Registry {
     /** What readers on other threads see. Immutable. */
     private record Snapshot(Map<Ref, Spec> specs, Map<Ref, Tally> tallies) {}
 
+    /** Who is to have a door, by name, and what ends TLS there. */
+    private record Claim(String service, @Nullable Termination tls) {}
+
     /** Where a door is. Port 0 means another port for each listener. */
     private record Place(InetSocketAddress address, Protocol protocol, String whose) {
         static Place of(Spec.Service service, Listener listener) {
@@ -65,8 +73,9 @@ public final class Registry {
     }
 
     /** Makes an empty registry over {@code loops}, which lets {@code maxConnections} clients in. */
-    public Registry(List<Loop> loops, ProxySettings settings, int maxConnections) {
+    public Registry(List<Loop> loops, ProxySettings settings, int maxConnections, Vault vault) {
         this.loops = loops;
+        this.vault = vault;
         this.idleLimit = settings.idleServerConnections();
         this.admission = new Admission(maxConnections, this::resumeAll);
     }
@@ -144,9 +153,12 @@ public final class Registry {
 
     private void put(Spec.Service service, List<Edit> rest) throws IOException {
         List<Place> opened = new ArrayList<>();
+        Map<Place, Claim> claims = new HashMap<>();
         try {
             for (Listener listener : service.listeners()) {
+                Termination tls = listener.tls() == null ? null : vault.of(listener.tls());
                 open(service, listener, rest, opened);
+                claims.put(Place.of(service, listener), new Claim(service.name(), tls));
             }
         } catch (IOException e) {
             for (Place place : opened) {
@@ -157,10 +169,8 @@ public final class Registry {
             }
             throw e;
         }
-        owners.values().removeIf(service.name()::equals);
-        for (Listener listener : service.listeners()) {
-            owners.put(Place.of(service, listener), service.name());
-        }
+        disown(service.name());
+        owners.putAll(claims);
         LiveGroup pool = service.pool() == null ? null : group(service.pool());
         LiveService.Wiring wiring = new LiveService.Wiring(service, pool);
         LiveService live = services.get(service.name());
@@ -171,16 +181,20 @@ public final class Registry {
         }
     }
 
+    private void disown(String service) {
+        owners.values().removeIf(claim -> claim.service.equals(service));
+    }
+
     private void open(Spec.Service service, Listener listener, List<Edit> rest, List<Place> opened) throws IOException {
         if (listener.protocol() != Protocol.TCP) {
             throw new IOException(
                     "proxy cannot listen on " + listener.protocol().text() + " (expected: tcp)");
         }
         Place place = Place.of(service, listener);
-        String owner = owners.get(place);
-        if (owner != null && !owner.equals(service.name()) && !isGivenUp(owner, place, rest)) {
+        Claim claim = owners.get(place);
+        if (claim != null && !claim.service.equals(service.name()) && !isGivenUp(claim.service, place, rest)) {
             throw new IOException("cannot listen on " + Addresses.text(listener.address())
-                    + ": address already in use by virtual server " + owner);
+                    + ": address already in use by virtual server " + claim.service);
         }
         if (!doors.containsKey(place)) {
             doors.put(place, Door.open(listener.address(), loops, admission));
@@ -242,7 +256,7 @@ public final class Registry {
         if (ref instanceof Ref.Service service) {
             LiveService live = services.remove(service.name());
             if (live != null) {
-                owners.values().removeIf(service.name()::equals);
+                disown(service.name());
                 rewired.remove(live);
                 leaving.add(live);
                 live.drain();
@@ -312,22 +326,32 @@ public final class Registry {
     private void settleDoors() {
         for (Map.Entry<Place, Door> entry : Map.copyOf(doors).entrySet()) {
             Door door = entry.getValue();
-            String owner = owners.get(entry.getKey());
-            LiveService service = owner == null ? null : services.get(owner);
-            if (service == null) {
+            Claim claim = owners.get(entry.getKey());
+            LiveService service = claim == null ? null : services.get(claim.service);
+            if (claim == null || service == null) {
                 doors.remove(entry.getKey());
                 door.close();
                 LOG.info("proxy: {} closed", Addresses.text(door.local()));
-            } else if (door.service() != service) {
-                boolean isNew = door.service() == null;
-                door.owner(service);
+                continue;
+            }
+            Door.Owner before = door.owner();
+            Door.Owner next = new Door.Owner(service, claim.tls);
+            if (!next.equals(before)) {
+                door.owner(next);
+            }
+            if (before == null || before.service() != service) {
                 LOG.info(
                         "proxy: {} {} virtual server {}",
                         Addresses.text(door.local()),
-                        isNew ? "opened for" : "handed to",
-                        owner);
+                        before == null ? "opened for" : "handed to",
+                        claim.service);
             }
         }
+        vault.keepOnly(services.values().stream()
+                .flatMap(service -> service.spec().listeners().stream())
+                .map(Listener::tls)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
         allDoors = List.copyOf(doors.values());
         admission.look(); // a limit may have been raised
     }
@@ -335,8 +359,8 @@ public final class Registry {
     /** Lets the last requests of connections whose virtual server was renamed go where new connections go. */
     private void follow(LiveService gone) {
         for (Listener listener : gone.spec().listeners()) {
-            String owner = owners.get(Place.of(gone.spec(), listener));
-            LiveService successor = owner == null ? null : services.get(owner);
+            Claim claim = owners.get(Place.of(gone.spec(), listener));
+            LiveService successor = claim == null ? null : services.get(claim.service);
             if (successor != null && successor.spec().mode() == gone.spec().mode()) {
                 gone.wiring(successor.wiring());
                 return;

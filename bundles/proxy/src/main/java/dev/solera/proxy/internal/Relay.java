@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /**
  * Carries bytes both ways between a client and a server without looking at them. Who does not take what was sent to him stops the
@@ -31,7 +31,7 @@ final class Relay {
 
     /** Takes over both connections; the session still hears of the client's end, and its alarm of silence. */
     void start() {
-        session.channel.pipeline().addFirst(fromClient);
+        session.channel.pipeline().addBefore(Session.HANDLER, null, fromClient);
         server.pipeline().addFirst(fromServer);
         session.alarm.in(idleNanos);
     }
@@ -124,7 +124,7 @@ final class Relay {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof ChannelInputShutdownEvent) {
+            if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
                 end();
             }
         }
@@ -140,7 +140,7 @@ final class Relay {
                     sink.close();
                     source.close();
                 } else if (sink.isActive()) {
-                    ((DuplexChannel) sink).shutdownOutput();
+                    Session.endOutput(sink);
                 }
             });
         }

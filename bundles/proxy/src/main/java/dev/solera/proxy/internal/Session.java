@@ -7,6 +7,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 abstract class Session extends ChannelInboundHandlerAdapter {
     /** Pause before a server that just refused is tried again, as in HAProxy: it may be restarting. */
     private static final long SAME_SERVER_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** The session's name in its connection's pipeline. */
+    static final String HANDLER = "session";
 
     private enum Wait {
         NONE,
@@ -331,11 +336,34 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Ends {@code connection} with a reset, so that its peer sees that something is missing. */
+    /** Tells whether the client speaks TLS. */
+    final boolean isSecure() {
+        return channel.pipeline().get(SslHandler.class) != null;
+    }
+
+    /** Ends our direction of {@code connection} alone, behind what was written; with TLS after telling so there (RFC 8446 §6.1). */
+    static void endOutput(Channel connection) {
+        SslHandler tls = connection.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ((DuplexChannel) connection).shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(f -> ((DuplexChannel) connection).shutdownOutput());
+        }
+    }
+
+    /**
+     * Ends {@code connection} with a reset, so that its peer sees that something is missing. With TLS past its orderly end, which would
+     * say that nothing is.
+     */
     static void reset(Channel connection) {
         if (connection.isOpen()) {
             connection.config().setOption(ChannelOption.SO_LINGER, 0);
-            connection.close();
+            ChannelHandlerContext first = connection.pipeline().firstContext();
+            if (first == null) {
+                connection.close();
+            } else {
+                first.close();
+            }
         }
     }
 }

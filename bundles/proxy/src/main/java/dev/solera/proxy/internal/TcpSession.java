@@ -1,15 +1,23 @@
 package dev.solera.proxy.internal;
 
 import dev.solera.spi.Flow;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
 /** A client connection in mode tcp: goes to one server as a whole. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
 final class TcpSession extends Session {
     private @Nullable Relay relay;
+    /** What came in the record that ended a TLS handshake, before there is a server to send it to. */
+    private @Nullable ByteBuf early;
+
+    private boolean ended;
 
     TcpSession(Loop loop, Channel channel, LiveService service, Admission admission) {
         super(loop, channel, service, admission);
@@ -19,6 +27,20 @@ final class TcpSession extends Session {
     void opened() {
         count(Tally.REQUESTS, 1);
         dispatchAnew();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        ByteBuf before = early;
+        early = before == null
+                ? bytes
+                : channel.alloc().compositeBuffer().addComponent(true, before).addComponent(true, bytes);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ended |= event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
     }
 
     @Override
@@ -34,8 +56,17 @@ final class TcpSession extends Session {
 
     @Override
     void connected(Channel server) {
-        relay = new Relay(this, server, service.wiring().tunnelNanos);
-        relay.start();
+        Relay started = new Relay(this, server, service.wiring().tunnelNanos);
+        relay = started;
+        started.start();
+        ByteBuf bytes = early;
+        if (bytes != null) {
+            early = null;
+            started.fromClient(bytes);
+        }
+        if (ended) {
+            started.clientEnded();
+        }
         channel.config().setAutoRead(true);
     }
 
@@ -61,6 +92,10 @@ final class TcpSession extends Session {
 
     @Override
     void closed() {
+        if (early != null) {
+            early.release();
+            early = null;
+        }
         Relay running = relay;
         if (running != null) {
             running.clientGone();

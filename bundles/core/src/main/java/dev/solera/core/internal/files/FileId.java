@@ -22,7 +22,7 @@ public record FileId(String kind, @Nullable String name) {
     public static final List<String> SINGLETONS = List.of("appliance", "ipvs", "proxy");
 
     /** Kinds of which there is one file for each object. */
-    public static final List<String> FACTORIES = List.of("virtualserver", "pool", "vrrp", "syncgroup");
+    public static final List<String> FACTORIES = List.of("virtualserver", "pool", "tls", "vrrp", "syncgroup");
 
     /** Returns what {@code fileName} is, or nothing when no file of this appliance is called that. */
     public static Optional<FileId> of(String fileName) {

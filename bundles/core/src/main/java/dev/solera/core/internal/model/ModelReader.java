@@ -4,6 +4,7 @@ import dev.solera.api.FirewallMark;
 import dev.solera.api.Listener;
 import dev.solera.api.Pool;
 import dev.solera.api.Problem;
+import dev.solera.api.TlsProfile;
 import dev.solera.api.VirtualServer;
 import dev.solera.core.internal.files.ConfigText;
 import dev.solera.core.internal.files.Entry;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a whole set of files into a {@link Model}. */
 public final class ModelReader {
-    private static final Pattern OPERATORS_OWN =
-            Pattern.compile("(real|listen|fwmark|vip|route|rule|track|unicast\\.peer|auth\\.hmac\\.key|member)\\.");
+    private static final Pattern OPERATORS_OWN = Pattern.compile(
+            "(real|listen|cert|fwmark|vip|route|rule|track|unicast\\.peer|auth\\.hmac\\.key|member)\\.");
 
     private final Plugins plugins;
     private final SecretSource secrets;
@@ -70,7 +71,7 @@ public final class ModelReader {
                 readFile(id, reading);
             }
         }
-        // Last, because their listeners may name VIPs.
+        // Last, because their listeners may name VIPs and TLS profiles.
         reading.routers.values().forEach(router -> router.instance()
                 .vips()
                 .forEach(vip -> reading.vips.putIfAbsent(vip.name(), vip.address())));
@@ -116,10 +117,11 @@ public final class ModelReader {
                 case "proxy" -> ProxySettings.check(keys);
                 case "pool" ->
                     reading.pools.put(name, new PoolReader(keys, plugins, reading.tolerated, reading.set).read(name));
+                case "tls" -> reading.tls.put(name, TlsReader.read(name, keys));
                 case "vrrp" -> reading.routers.put(name, new VrrpReader(keys, secrets::read).read(name));
                 case "syncgroup" -> reading.groups.put(name, SyncGroupReader.read(name, keys));
                 default -> {
-                    VirtualServerReader reader = new VirtualServerReader(keys, reading.vips);
+                    VirtualServerReader reader = new VirtualServerReader(keys, reading.vips, reading.tls);
                     reading.servers.put(name, reader.read(name));
                     reader.unresolved()
                             .forEach(e -> reading.between.add(text.problem(e.key(), e.value(), e.expected())));
@@ -147,6 +149,7 @@ public final class ModelReader {
                 (file, key, value, expected) -> problems.add(problem(reading.texts, file, key, value, expected));
         sameName("virtualserver", reading.servers.keySet(), problems);
         sameName("pool", reading.pools.keySet(), problems);
+        sameName("tls", reading.tls.keySet(), problems);
         sameName("vrrp", reading.routers.keySet(), problems);
         sameName("syncgroup", reading.groups.keySet(), problems);
         Map<String, String> listening = new HashMap<>();
@@ -286,6 +289,7 @@ public final class ModelReader {
         final SortedMap<String, VirtualServer> servers = new TreeMap<>();
         final SortedMap<String, Router> routers = new TreeMap<>();
         final SortedMap<String, VrrpGroup> groups = new TreeMap<>();
+        final SortedMap<String, TlsProfile> tls = new TreeMap<>();
         final Map<String, InetAddress> vips = new HashMap<>();
 
         Reading(FileSet set, Tolerated tolerated) {

@@ -43,7 +43,7 @@ public final class PlaneFit {
             EnumSet.allOf(Mode.class),
             EnumSet.allOf(Protocol.class),
             Set.of(),
-            Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.FINE_WEIGHTS),
+            Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.TLS, Feature.FINE_WEIGHTS),
             256,
             null,
             List.of());
@@ -113,6 +113,10 @@ public final class PlaneFit {
             if (listener.address().getAddress().isAnyLocalAddress()
                     && !able.features().contains(Feature.ANY_ADDRESS)) {
                 server(key, listener.toString(), "one address");
+                break;
+            }
+            if (listener.tls() != null && !able.features().contains(Feature.TLS)) {
+                server(key, "tls=" + listener.tls().name(), "no tls=");
                 break;
             }
         }

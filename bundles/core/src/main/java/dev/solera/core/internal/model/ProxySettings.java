@@ -10,6 +10,8 @@ import java.util.List;
 final class ProxySettings {
     private static final List<String> TRANSPORTS = List.of("auto", "io_uring", "epoll", "nio");
 
+    private static final List<String> LIBRARIES = List.of("auto", "boringssl", "jdk");
+
     private ProxySettings() {}
 
     static void check(Keys keys) {
@@ -26,5 +28,9 @@ final class ProxySettings {
         keys.number("pool.idle.max", 0, 1_000_000, 1_024);
         keys.number("pool.idle.ms", 1, 3_600_000, 4_000);
         keys.number("update.drain.s", 0, 3600, 5);
+        String library = keys.text("tls.library", "auto");
+        if (!LIBRARIES.contains(library)) {
+            throw new Keys.BadKey("tls.library", library, String.join(", ", LIBRARIES));
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.solera.api.FirewallMark;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Protocol;
+import dev.solera.api.TlsProfile;
 import dev.solera.api.VirtualServer;
 import dev.solera.api.VirtualServer.Balancing;
 import dev.solera.api.VirtualServer.Forwarded;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code solera.virtualserver-<name>.cfg}. */
 final class VirtualServerReader {
-    private static final Pattern LISTEN = Pattern.compile("(.*):([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(tcp|udp|sctp))?");
+    private static final Pattern LISTEN =
+            Pattern.compile("(.*):([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(tcp|udp|sctp))?(?:\\s+tls=(\\S+))?");
     private static final int MAX_TIMEOUT_MS = 86_400_000;
 
     /** One address with all its ports. */
@@ -32,16 +34,19 @@ final class VirtualServerReader {
 
     private final Keys keys;
     private final Map<String, InetAddress> vips;
+    private final Map<String, TlsProfile> profiles;
     private final List<Keys.BadKey> unresolved = new ArrayList<>();
 
     /**
      * Makes a reader of one file.
      *
      * @param vips addresses by the names that listeners may call them
+     * @param profiles of TLS, by name
      */
-    VirtualServerReader(Keys keys, Map<String, InetAddress> vips) {
+    VirtualServerReader(Keys keys, Map<String, InetAddress> vips, Map<String, TlsProfile> profiles) {
         this.keys = keys;
         this.vips = vips;
+        this.profiles = profiles;
     }
 
     VirtualServer read(String name) {
@@ -111,7 +116,8 @@ final class VirtualServerReader {
             throw new Keys.BadKey(
                     key,
                     value,
-                    "address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp");
+                    "address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp, "
+                            + "tls=<name> behind a blank");
         }
         int first = Integer.parseInt(m.group(2));
         int last = m.group(3) == null ? first : Integer.parseInt(m.group(3));
@@ -120,16 +126,35 @@ final class VirtualServerReader {
         }
         Protocol protocol =
                 m.group(4) == null ? Protocol.TCP : Protocol.valueOf(m.group(4).toUpperCase(Locale.ROOT));
+        TlsProfile tls = null;
+        if (m.group(5) != null) {
+            tls = profile(key, value, m.group(5), protocol);
+            if (tls == null) {
+                return List.of();
+            }
+        }
         List<Listener> listeners = new ArrayList<>(last - first + 1);
         for (InetAddress address : addresses(key, value, m.group(1))) {
             for (int port = first; port <= last; port++) {
-                listeners.add(new Listener(name, new InetSocketAddress(address, port), protocol));
+                listeners.add(new Listener(name, new InetSocketAddress(address, port), protocol, tls));
             }
             if (listeners.size() > MAX_LISTENERS) {
                 throw new Keys.BadKey(key, value, "at most " + MAX_LISTENERS + " listeners");
             }
         }
         return listeners;
+    }
+
+    private @Nullable TlsProfile profile(String key, String value, String name, Protocol protocol) {
+        if (protocol != Protocol.TCP) {
+            throw new Keys.BadKey(key, value, "tls= with tcp alone");
+        }
+        TlsProfile profile = profiles.get(name);
+        if (profile == null) {
+            String there = profiles.isEmpty() ? "there is none" : String.join(", ", new TreeSet<>(profiles.keySet()));
+            unresolved.add(new Keys.BadKey(key, value, "tls= and the name of a solera.tls-<name>.cfg; " + there));
+        }
+        return profile;
     }
 
     private List<InetAddress> addresses(String key, String value, String host) {

@@ -47,7 +47,11 @@ class DocumentedKeysTest {
         VIRTUAL_SERVER(
                 "`solera.virtualserver-<name>.cfg`",
                 Map.of("pool", "web", "listen", "127.0.0.1:80", "listen.<name>", "127.0.0.1:81", "fwmark.<name>", "7"),
-                keys -> new VirtualServerReader(keys, Map.of()).read("shop")),
+                keys -> new VirtualServerReader(keys, Map.of(), Map.of()).read("shop")),
+        TLS(
+                "`solera.tls-<name>.cfg`",
+                Map.of("cert.<name>", "certs/site.pem", "client.ca", "certs/ca.pem"),
+                keys -> TlsReader.read("site", keys)),
         VRRP(
                 "`solera.vrrp-<name>.cfg`",
                 Map.of(
@@ -187,7 +191,7 @@ class DocumentedKeysTest {
     private static String documented(String key) {
         return key.replace("track.interface.x", "track.<kind>.<name>")
                 .replace("vip.extra.y", "vip.extra.<name>")
-                .replaceFirst("^(real|listen|fwmark|check|vip|unicast\\.peer|route|rule)\\.x$", "$1.<name>")
+                .replaceFirst("^(real|listen|cert|fwmark|check|vip|unicast\\.peer|route|rule)\\.x$", "$1.<name>")
                 .replaceFirst("^auth\\.hmac\\.key\\.1$", "auth.hmac.key.<id>")
                 .replaceFirst("^member\\.1$", "member.<n>");
     }

@@ -291,8 +291,8 @@ class ModelReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "10.0.0.1 | address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp",
-                "10.0.0.1:80/icmp | address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp",
+                "10.0.0.1 | address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp, tls=<name> behind a blank",
+                "10.0.0.1:80/icmp | address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp, tls=<name> behind a blank",
                 "10.0.0.1:0 | ports of 1..65535; 0 with persistence.timeout.s only",
                 "10.0.0.1:90-80 | ports of 1..65535",
                 "10.0.0.1:65530-65536 | ports of 1..65535",
@@ -307,6 +307,44 @@ class ModelReaderTest {
         assertThat(problems())
                 .containsExactly(
                         "solera.virtualserver-shop.cfg:1: listen: " + listen + " (expected: " + expected + ")");
+    }
+
+    @Test
+    void aListenerNamesATlsProfileThatIsThere() {
+        file("solera.pool-web.cfg", "");
+        file("solera.virtualserver-shop.cfg", "listen = 10.0.0.1:443 tls=site\npool = web\n");
+        assertThat(problems())
+                .containsExactly(
+                        "solera.virtualserver-shop.cfg:1: listen: 10.0.0.1:443 tls=site (expected: tls= and the "
+                                + "name of a solera.tls-<name>.cfg; there is none)");
+        file("solera.tls-site.cfg", "cert.a = certs/a.pem\ncert.b = certs/b.pem\ndefault = b\n");
+        assertThat(problems()).isEmpty();
+        file("solera.virtualserver-shop.cfg", "listen = 10.0.0.1:443/udp tls=site\npool = web\n");
+        assertThat(problems())
+                .containsExactly(
+                        "solera.virtualserver-shop.cfg:1: listen: 10.0.0.1:443/udp tls=site (expected: tls= with "
+                                + "tcp alone)");
+        file("solera.virtualserver-shop.cfg", "dataplane = ipvs\nlisten = 10.0.0.1:443 tls=site\npool = web\n");
+        assertThat(problems())
+                .contains("solera.virtualserver-shop.cfg:2: listen: tls=site (expected: no tls= on data plane ipvs)");
+    }
+
+    @Test
+    void aTlsProfileIsCheckedAsFarAsItIsText() {
+        file("solera.tls-site.cfg", "");
+        assertThat(problems())
+                .containsExactly("solera.tls-site.cfg: cert: (expected: a PEM file, or a folder of such files)");
+        file("solera.tls-site.cfg", "cert.a = a.pem\ndefault = b\n");
+        assertThat(problems())
+                .containsExactly("solera.tls-site.cfg:2: default: b (expected: the name of a cert.<name>: a)");
+        file("solera.tls-site.cfg", "cert = a.pem\nclient.auth = required\n");
+        assertThat(problems())
+                .containsExactly(
+                        "solera.tls-site.cfg: client.ca: (expected: a PEM file of authorities, because of client.auth)");
+        file("solera.tls-site.cfg", "cert = a.pem\nmin.version = TLSv1.3\nmax.version = TLSv1.2\n");
+        assertThat(problems())
+                .containsExactly(
+                        "solera.tls-site.cfg:2: min.version: TLSv1.3 (expected: at most max.version, TLSv1.2)");
     }
 
     @Test
@@ -337,7 +375,7 @@ class ModelReaderTest {
         assertThat(problems())
                 .containsExactly(
                         "solera.pools-web.cfg: a name of solera.appliance.cfg, solera.ipvs.cfg, solera.proxy.cfg, "
-                                + "solera.virtualserver-<name>.cfg, solera.pool-<name>.cfg, solera.vrrp-<name>.cfg, "
+                                + "solera.virtualserver-<name>.cfg, solera.pool-<name>.cfg, solera.tls-<name>.cfg, solera.vrrp-<name>.cfg, "
                                 + "solera.syncgroup-<name>.cfg");
     }
 
