@@ -15,7 +15,6 @@ import dev.solera.spi.Failure;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
-import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
@@ -57,7 +56,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         ServerBudget budget = new ServerBudget(limit(settings));
         List<Loop> made = new ArrayList<>();
         for (int i = 0; i < loopCount; i++) {
-            made.add(new Loop(i, (EventLoop) threads.next(), sockets, settings, budget));
+            made.add(new Loop(i, threads.next(), sockets, settings, budget, OpenFiles.pumps() / loopCount));
         }
         made.forEach(Loop::start);
         this.loops = List.copyOf(made);
@@ -127,6 +126,11 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         return List.copyOf(loops);
     }
 
+    /** Returns how many directions of connections bytes go through the kernel alone in, just now. Safe from any thread. */
+    public int pumping() {
+        return loops.stream().mapToInt(loop -> loop.plumbing().running()).sum();
+    }
+
     /** Returns where a virtual server listens, in the order of its listeners, with the ports the system chose for port 0. */
     public synchronized List<InetSocketAddress> addresses(String service) {
         return registry.addresses(service);
@@ -156,6 +160,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         registry.close(atMost.compareTo(settings.drain()) < 0 ? atMost : settings.drain());
         // The quiet moment lets the closing of sockets come to its end.
         threads.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
+        loops.forEach(loop -> loop.plumbing().close());
         vault.close();
     }
 }

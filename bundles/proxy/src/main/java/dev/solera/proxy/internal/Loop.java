@@ -4,11 +4,13 @@ import dev.solera.proxy.ProxySettings;
 import dev.solera.proxy.internal.http1.Limits;
 import dev.solera.proxy.internal.http1.RequestHead;
 import dev.solera.proxy.internal.http1.ResponseHead;
+import dev.solera.proxy.internal.splice.Plumbing;
 import dev.solera.spi.Pulse;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -18,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** What one event loop's thread owns. But for {@link #index}, {@link #executor} and its pulse, used by that thread alone. */
+/** What one event loop's thread owns. But for {@link #index}, {@link #executor}, its pulse and {@link Plumbing#running}, used by that thread alone. */
 public final class Loop implements Pulse {
     private static final long BEAT_MILLIS = 100;
 
@@ -36,15 +38,18 @@ public final class Loop implements Pulse {
     private final ClientFlow flow = new ClientFlow();
     private final IdleConnections idle = new IdleConnections(Integer.MAX_VALUE);
     private final ServerBudget budget;
+    private final Plumbing plumbing;
     private final Set<Session> sessions = new HashSet<>();
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
 
     private volatile long beatNanos = System.nanoTime();
 
-    /** Makes the state of {@code executor}, which is number {@code index}. */
-    public Loop(int index, EventLoop executor, Sockets sockets, ProxySettings settings, ServerBudget budget) {
+    /** Makes the state of {@code executor}, which is number {@code index}, and may run {@code pumps} pumps at once. */
+    public Loop(
+            int index, IoEventLoop executor, Sockets sockets, ProxySettings settings, ServerBudget budget, int pumps) {
         this.budget = budget;
+        this.plumbing = new Plumbing(executor, pumps);
         this.index = index;
         this.executor = executor;
         this.sockets = sockets;
@@ -115,6 +120,11 @@ public final class Loop implements Pulse {
 
     void closedServer() {
         budget.closed();
+    }
+
+    /** Returns what moves bytes from socket to socket. */
+    public Plumbing plumbing() {
+        return plumbing;
     }
 
     ClientFlow flow() {

@@ -1,19 +1,33 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.proxy.internal.splice.Plumbing;
+import dev.solera.proxy.internal.splice.Pump;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries bytes both ways between a client and a server without looking at them. Who does not take what was sent to him stops the
- * other from being read; the end of one direction is passed on alone; a reset is passed on as one.
+ * other from being read; the end of one direction is passed on alone; a reset is passed on as one. A direction in which much goes is
+ * handed to a {@link Pump} where that can be, and taken back when little does.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
 final class Relay {
+    /** After so much in one direction, without a word in the other, a pump pays for itself: it takes ten system calls to set up. */
+    private static final int BULK_BYTES = 256 * 1024;
+
+    /** Up to here a pump costs more than reading and writing. */
+    private static final int SMALL_BYTES = 16 * 1024;
+
+    /** So many small pieces in a row, and the pump is given up. */
+    private static final int SMALL_TURNS = 16;
+
     private final Session session;
     private final Channel server;
     private final long idleNanos;
@@ -70,17 +84,27 @@ final class Relay {
         }
     }
 
-    private void count(int counter, int n) {
+    private void count(int counter, long n) {
         session.count(counter, n);
         session.countServer(counter, n);
     }
 
     /** One direction. */
-    private final class Side extends ChannelInboundHandlerAdapter {
+    private final class Side extends ChannelInboundHandlerAdapter implements Pump.Owner {
         private final Channel source;
         private final Channel sink;
         private final int counter;
         private boolean ended;
+        /** Bytes since the other direction had any. */
+        private long run;
+
+        private boolean preparing;
+        private @Nullable Pump pump;
+        private int smallTurns;
+        /** What the source's channel read by itself, as it does at the end of input: it comes behind what is in the pump. */
+        private @Nullable ByteBuf behind;
+
+        private boolean endBehind;
 
         Side(Channel source, Channel sink, int counter) {
             this.source = source;
@@ -93,12 +117,21 @@ final class Relay {
         }
 
         void pass(ByteBuf bytes) {
-            count(counter, bytes.readableBytes());
+            int n = bytes.readableBytes();
+            count(counter, n);
+            run += n;
+            opposite().run = 0;
             sink.write(bytes, sink.voidPromise());
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
+            Pump running = pump;
+            if (running != null) {
+                hold((ByteBuf) message);
+                running.stop();
+                return;
+            }
             pass((ByteBuf) message);
             if (!sink.isWritable()) {
                 source.config().setAutoRead(false); // ends the read loop
@@ -107,17 +140,120 @@ final class Relay {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
+            if (pump != null) {
+                return;
+            }
             sink.flush();
             if (!sink.isWritable()) {
                 source.config().setAutoRead(false);
             }
             session.alarm.in(idleNanos);
+            if (run >= BULK_BYTES && !preparing && !ended && plumbing().fits(source, sink)) {
+                prepare();
+            }
+        }
+
+        private Plumbing plumbing() {
+            return session.loop.plumbing();
+        }
+
+        private boolean isWithoutReading() {
+            return preparing || pump != null;
+        }
+
+        /** Lets what was read reach the sink's socket: a pump would overtake it. */
+        private void prepare() {
+            preparing = true;
+            source.config().setAutoRead(false);
+            sink.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> {
+                preparing = false;
+                if (!ended && f.isSuccess() && source.isActive() && sink.isActive()) {
+                    startPump();
+                }
+            });
+        }
+
+        private void startPump() {
+            ChannelOutboundBuffer unsent = sink.unsafe().outboundBuffer();
+            if (unsent != null && unsent.totalPendingWriteBytes() > 0) {
+                prepare(); // more was read meanwhile
+                return;
+            }
+            smallTurns = 0;
+            pump = plumbing().fits(source, sink) ? plumbing().start(source, sink, this) : null;
+            if (pump == null) {
+                goOnReading();
+            }
+        }
+
+        private void goOnReading() {
+            run = 0;
+            source.config().setAutoRead(sink.isWritable());
+        }
+
+        private void hold(ByteBuf bytes) {
+            ByteBuf before = behind;
+            behind = before == null
+                    ? bytes
+                    : source.alloc()
+                            .compositeBuffer()
+                            .addComponent(true, before)
+                            .addComponent(true, bytes);
+        }
+
+        @Override
+        public void pumped(long bytes) {
+            count(counter, bytes);
+            opposite().run = 0;
+            session.alarm.in(idleNanos);
+            Pump running = pump;
+            smallTurns = bytes > SMALL_BYTES ? 0 : smallTurns + 1;
+            if (running != null && smallTurns >= SMALL_TURNS) {
+                running.stop();
+            }
+        }
+
+        @Override
+        public void drained(boolean sourceEnded) {
+            pump = null;
+            ByteBuf held = behind;
+            behind = null;
+            if (held != null) {
+                pass(held);
+                sink.flush();
+            }
+            if (sourceEnded || endBehind) {
+                end();
+            } else {
+                goOnReading();
+            }
+        }
+
+        @Override
+        public void failed(boolean bySource) {
+            pump = null;
+            Session.reset(bySource ? sink : source);
+            (bySource ? source : sink).close();
+        }
+
+        private void abortPump() {
+            Pump running = pump;
+            if (running != null) {
+                pump = null;
+                running.abort();
+            }
+            if (behind != null) {
+                behind.release();
+                behind = null;
+            }
         }
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
             if (source.isWritable()) {
-                sink.config().setAutoRead(true);
+                if (!opposite().isWithoutReading()) {
+                    sink.config().setAutoRead(true);
+                }
                 session.alarm.in(idleNanos);
             }
         }
@@ -125,7 +261,13 @@ final class Relay {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
-                end();
+                Pump running = pump;
+                if (running == null) {
+                    end();
+                } else {
+                    endBehind = true;
+                    running.stop();
+                }
             }
         }
 
@@ -153,6 +295,8 @@ final class Relay {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            fromClient.abortPump();
+            fromServer.abortPump();
             if (!ended || !opposite().ended) {
                 Session.reset(sink);
             }

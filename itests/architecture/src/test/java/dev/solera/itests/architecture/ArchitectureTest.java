@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String API = "dev.solera.api..";
     private static final String SPI = "dev.solera.spi..";
     private static final String NETTY = "io.netty..";
+    private static final String JNA = "com.sun.jna..";
 
     private static JavaClasses solera;
 
@@ -40,10 +41,10 @@ class ArchitectureTest {
                 Arguments.of("core", List.of(API, SPI)),
                 Arguments.of("schedulers", List.of(API, SPI)),
                 Arguments.of("checks", List.of(API, SPI, NETTY)),
-                Arguments.of("proxy", List.of(API, SPI, NETTY)),
+                Arguments.of("proxy", List.of(API, SPI, NETTY, JNA)),
                 Arguments.of("vrrp", List.of(API, SPI)),
-                Arguments.of("netlink", List.of("com.sun.jna..")),
-                Arguments.of("packet", List.of(API, SPI, "com.sun.jna..", "org.pcap4j..")),
+                Arguments.of("netlink", List.of(JNA)),
+                Arguments.of("packet", List.of(API, SPI, JNA, "org.pcap4j..")),
                 Arguments.of("addresses", List.of(API, SPI, "dev.solera.netlink..")),
                 Arguments.of("ipvs", List.of(API, SPI, "dev.solera.netlink..")),
                 Arguments.of(
@@ -65,6 +66,19 @@ class ArchitectureTest {
     @MethodSource("arrows")
     void aBundleSeesWhatTheArchitectureGivesItAndNothingElse(String bundle, List<String> others) {
         mayDependOn("dev.solera." + bundle + "..", Stream.of(JDK, ANNOTATIONS, EVERYBODYS, others));
+    }
+
+    @Test
+    void theProxyCallsTheCLibraryInOnePackageAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.solera.proxy..")
+                .and()
+                .resideOutsideOfPackage("dev.solera.proxy.internal.splice..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(JNA)
+                .check(solera);
     }
 
     @Test
