@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.solera.api.Mode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Assumptions;
@@ -61,7 +62,7 @@ class SpliceTest {
 
     @Test
     void muchArrivesWholeAndInOrderBothWays() throws Exception {
-        AtomicReference<Long> uploaded = new AtomicReference<>();
+        AtomicLong uploaded = new AtomicLong();
         Origin origin = new Origin(wire -> {
             uploaded.set(sum(wire.socket.getInputStream(), MANY));
             wire.send(BULK);
@@ -75,7 +76,7 @@ class SpliceTest {
             Thread watch = watchPumping(lab, new AtomicBoolean());
             client.send(BULK);
             assertThat(sum(client.socket.getInputStream(), MANY)).isEqualTo(sum(BULK, MANY));
-            assertThat(new String(client.socket.getInputStream().readAllBytes(), "US-ASCII"))
+            assertThat(new String(client.socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .isEqualTo("and a word behind it");
             assertThat(uploaded).hasValue(sum(BULK, MANY));
             watch.join(10_000);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LibC {
     // asm-generic/fcntl.h, linux/fcntl.h
-    static final int O_NONBLOCK = 04000;
-    static final int O_CLOEXEC = 02000000;
+    static final int O_NONBLOCK = 0x800;
+    static final int O_CLOEXEC = 0x80000;
     static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_SETPIPE_SZ = 1031;
     // linux/splice.h

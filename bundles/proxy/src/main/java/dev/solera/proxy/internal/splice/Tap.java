@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A second descriptor of a socket, so that epoll tells us about it beside what it tells Netty. Told of changes, not of states. */
+@SuppressWarnings("FutureReturnValueIgnored") // a listener looks
 final class Tap implements EpollIoHandle {
     private final int fd;
     private final FileDescriptor descriptor;

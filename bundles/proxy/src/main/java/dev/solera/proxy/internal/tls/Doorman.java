@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Stands before a session until the handshake is over: only then does the session learn that there is a connection. A client that cannot
  * or may not come in costs no session and no server.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
 public final class Doorman extends ChannelInboundHandlerAdapter {
     /** A ClientHello beyond it is no honest one (RFC 8446 §4.1.2 allows 128 kB; browsers send less than 2). */
     private static final int MAX_HELLO_BYTES = 16_384;

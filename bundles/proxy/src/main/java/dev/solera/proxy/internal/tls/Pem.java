@@ -23,14 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a PEM file holds (RFC 7468).
- *
- * @param certificates in the order of the file
- * @param revoked revocation lists
- * @param keyBytes the first private key in PKCS #8, null when there is none
- */
-record Pem(List<X509Certificate> certificates, List<CRL> revoked, byte @Nullable [] keyBytes) {
+/** What a PEM file holds (RFC 7468). Immutable. */
+final class Pem {
     private static final int MAX_BYTES = 4 << 20;
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*+)-----END ([A-Z0-9 ]+)-----");
@@ -47,6 +41,17 @@ record Pem(List<X509Certificate> certificates, List<CRL> revoked, byte @Nullable
     };
     /** 1.2.840.10045.2.1, id-ecPublicKey (RFC 5480 §2.1.1). */
     private static final byte[] EC = {6, 7, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1};
+
+    private final List<X509Certificate> certificates;
+    private final List<CRL> revoked;
+    /** The first private key in PKCS #8. */
+    private final byte @Nullable [] keyBytes;
+
+    private Pem(List<X509Certificate> certificates, List<CRL> revoked, byte @Nullable [] keyBytes) {
+        this.certificates = List.copyOf(certificates);
+        this.revoked = List.copyOf(revoked);
+        this.keyBytes = keyBytes;
+    }
 
     /**
      * Reads {@code file}.
@@ -83,11 +88,26 @@ record Pem(List<X509Certificate> certificates, List<CRL> revoked, byte @Nullable
         if (key != null && isOpenToOthers(file)) {
             throw new IOException("a private key that others cannot read or write, such as mode 0600");
         }
-        return new Pem(List.copyOf(certificates), List.copyOf(revoked), key);
+        return new Pem(certificates, revoked, key);
+    }
+
+    /** Returns the certificates in the order of the file. */
+    List<X509Certificate> certificates() {
+        return certificates;
+    }
+
+    /** Returns the revocation lists. */
+    List<CRL> revoked() {
+        return revoked;
+    }
+
+    /** Tells whether there is a private key. */
+    boolean hasKey() {
+        return keyBytes != null;
     }
 
     /**
-     * Returns the private key as one of {@code algorithm}.
+     * Returns the private key, which is there, as one of {@code algorithm}.
      *
      * @throws IOException with what was expected
      */

@@ -45,8 +45,8 @@ record Site(String name, List<X509Certificate> chain, PrivateKey key, List<Strin
         X509Certificate own = pem.certificates().get(0);
         PublicKey publicKey = own.getPublicKey();
         Path beside = beside(file);
-        Pem keyed = pem.keyBytes() == null && Files.exists(beside) ? Pem.read(beside) : pem;
-        if (keyed.keyBytes() == null) {
+        Pem keyed = !pem.hasKey() && Files.exists(beside) ? Pem.read(beside) : pem;
+        if (!keyed.hasKey()) {
             throw new IOException("a private key in it, or in " + beside.getFileName());
         }
         PrivateKey key = keyed.key(publicKey.getAlgorithm());

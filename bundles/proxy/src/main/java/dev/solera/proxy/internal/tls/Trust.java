@@ -27,10 +27,13 @@ final class Trust {
         if (authorities.certificates().isEmpty()) {
             throw new IOException("client.ca: " + ca.getFileName() + " (expected: a PEM file with a certificate)");
         }
-        Pem lists = crl == null ? null : named("client.crl", crl);
-        if (lists != null && lists.revoked().isEmpty()) {
-            throw new IOException(
-                    "client.crl: " + crl.getFileName() + " (expected: a PEM file with a revocation list)");
+        Pem lists = null;
+        if (crl != null) {
+            lists = named("client.crl", crl);
+            if (lists.revoked().isEmpty()) {
+                throw new IOException(
+                        "client.crl: " + crl.getFileName() + " (expected: a PEM file with a revocation list)");
+            }
         }
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
