@@ -18,11 +18,9 @@ public final class KernelSchedulers {
 
     private KernelSchedulers() {}
 
-    /** Every name that is understood. */
+    /** The kernel's own names; others are understood as well, but it is core that knows the table of equivalents. */
     public static Set<String> names() {
-        Set<String> names = new TreeSet<>(NAMES);
-        names.addAll(EQUIVALENTS.keySet());
-        return names;
+        return new TreeSet<>(NAMES);
     }
 
     /**
