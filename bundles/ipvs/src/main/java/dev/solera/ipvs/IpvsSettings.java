@@ -93,9 +93,9 @@ public record IpvsSettings(
         Sync sync = new Sync(
                 device,
                 keys.number("sync.id", 0, 255, 0),
-                keys.number("sync.maxlen", 0, 65507, 0),
-                keys.number("sync.port", 0, 65535, 0),
-                keys.number("sync.ttl", 0, 255, 0),
+                keys.number("sync.maxlen", 1, 65507, 0),
+                keys.number("sync.port", 1, 65535, 0),
+                keys.number("sync.ttl", 1, 255, 0),
                 group(keys.text("sync.group")),
                 keys.word("sync.mode", SyncMode.class, SyncMode.BOTH));
         if (device.length() > 15) {

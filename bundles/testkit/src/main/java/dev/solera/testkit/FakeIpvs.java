@@ -60,7 +60,8 @@ public final class FakeIpvs implements IpvsView {
     @Override
     public List<IpvsConnection> connections(int most) {
         return List.of(
-                connection("TCP", "198.51.100.7:50244", "ESTABLISHED", 899), connection("TCP", "198.51.100.7:0", "NONE", 61));
+                connection("TCP", "198.51.100.7:50244", "ESTABLISHED", 899),
+                connection("TCP", "198.51.100.7:0", "NONE", 61));
     }
 
     @Override

@@ -111,6 +111,7 @@ public final class Balancer {
         Round round = new Round(List.of());
         round.dirty.addAll(specs.serviceNames());
         settle(round);
+        round.failures().forEach(failure -> LOG.warn("ipvs: {}", failure.reason()));
     }
 
     /** What the kernel has of what was told. What others have changed is left out where it is to be repaired. */

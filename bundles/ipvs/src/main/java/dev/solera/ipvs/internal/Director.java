@@ -11,6 +11,7 @@ import dev.solera.api.Rates;
 import dev.solera.ipvs.IpvsSettings;
 import dev.solera.ipvs.kernel.Info;
 import dev.solera.ipvs.kernel.IpvsKernel;
+import dev.solera.netlink.Errno;
 import dev.solera.netlink.NetlinkException;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
@@ -42,6 +43,9 @@ public final class Director implements AutoCloseable {
     private static final Path CONNECTIONS = Path.of("/proc/thread-self/net/ip_vs_conn");
     private static final int MAX_WEIGHT = 65535;
     private static final long LOOK_MILLIS = 250;
+    /** The rest between two looks is at least so many times as long as a look. */
+    private static final int LOOK_SHARE = 10;
+
     private static final Set<DataPlane.Feature> FEATURES = EnumSet.of(
             DataPlane.Feature.MARKS,
             DataPlane.Feature.PERSISTENCE,
@@ -60,6 +64,7 @@ public final class Director implements AutoCloseable {
     private volatile @Nullable Session session;
     private volatile DataPlane.Capabilities capabilities;
     private volatile List<DataPlane.Draining> draining = List.of();
+    private long nextLookNanos = System.nanoTime();
     private boolean closed;
 
     /** What there is while the kernel has an IPVS. */
@@ -117,6 +122,12 @@ public final class Director implements AutoCloseable {
         try {
             return now.balancer().read();
         } catch (NetlinkException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.EPERM) {
+                end(
+                        now,
+                        String.valueOf(
+                                e.getMessage())); // its module was unloaded, or the privilege is gone: begin anew
+            }
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
@@ -228,14 +239,20 @@ public final class Director implements AutoCloseable {
         synchronized (this) {
             closed = true;
             Session now = session;
-            session = null;
             if (now != null) {
-                now.kernel().close();
-                now.reader().close();
-                if (now.local() instanceof AddressWatch watch) {
-                    watch.close();
-                }
+                end(now, "stopped");
             }
+        }
+    }
+
+    private void end(Session now, String reason) {
+        session = null;
+        capabilities = unable(reason);
+        draining = List.of();
+        now.kernel().close();
+        now.reader().close();
+        if (now.local() instanceof AddressWatch watch) {
+            watch.close();
         }
     }
 
@@ -286,13 +303,17 @@ public final class Director implements AutoCloseable {
                 || now.balancer().drains().isLeaving(service);
     }
 
+    /** A look at a large table takes long, and core waits for it: then the next one comes later. */
     private void look() {
         try {
             synchronized (this) {
                 Session now = session;
-                if (now != null && now.balancer().isWaiting()) {
+                long began = System.nanoTime();
+                if (now != null && now.balancer().isWaiting() && began - nextLookNanos >= 0) {
                     now.balancer().look();
                     draining = now.balancer().draining();
+                    long ended = System.nanoTime();
+                    nextLookNanos = ended + LOOK_SHARE * (ended - began);
                 }
             }
         } catch (NetlinkException | RuntimeException e) {

@@ -60,7 +60,7 @@ final class Wanted {
         }
         List<KernelService> kernel;
         try {
-            KernelSchedulers.kernelName(group.scheduler());
+            KernelSchedulers.check(group.scheduler());
             KernelSchedulers.flags(group.scheduler(), group.schedulerArguments());
         } catch (IllegalArgumentException e) {
             failures.add(new Failure(group.ref(), String.valueOf(e.getMessage())));
@@ -83,7 +83,7 @@ final class Wanted {
     }
 
     private static List<KernelService> services(Spec.Service service, Spec.Group group) {
-        String scheduler = KernelSchedulers.kernelName(group.scheduler());
+        String scheduler = group.scheduler();
         int flags = KernelSchedulers.flags(group.scheduler(), group.schedulerArguments())
                 | (service.balancing().onePacket() ? KernelService.ONE_PACKET : 0);
         List<ServiceKey> keys = new ArrayList<>();

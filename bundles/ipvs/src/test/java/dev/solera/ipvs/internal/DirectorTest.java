@@ -85,6 +85,25 @@ class DirectorTest {
     }
 
     @Test
+    void aModuleThatIsUnloadedIsSaidAndComesBackWithEverything() {
+        start(IpvsSettings.DEFAULT);
+        director.apply(ALL);
+        kernel.refusal = 2; // ENOENT: nobody has that family
+        kernel.present = false;
+        kernel.services.clear();
+        kernel.destinations.clear();
+
+        assertThatThrownBy(() -> director.read()).isInstanceOf(IllegalStateException.class);
+        assertThat(director.capabilities().unable()).contains("ENOENT");
+
+        kernel.refusal = 0;
+        kernel.present = true;
+        assertThat(director.read()).isEmpty();
+        assertThat(director.apply(ALL)).isEmpty();
+        assertThat(kernel.table()).hasSize(2);
+    }
+
+    @Test
     void theTableIsToldWithWhoseItIs() {
         start(IpvsSettings.DEFAULT);
         director.apply(ALL);

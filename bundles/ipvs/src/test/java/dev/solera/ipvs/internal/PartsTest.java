@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class PartsTest {
     private static final ServiceKey WEB = ServiceKey.of(Protocol.TCP, at("192.0.2.1", 80));
@@ -101,18 +99,11 @@ class PartsTest {
                 .hasSize(1);
     }
 
-    @ParameterizedTest
-    @CsvSource({"rr, rr", "roundrobin, wrr", "leastconn, wlc", "source, sh", "maglev, mh", "twos, twos"})
-    void theProxysNamesOfWhatTheKernelHasTooAreUnderstood(String name, String kernel) {
-        assertThat(KernelSchedulers.kernelName(name)).isEqualTo(kernel);
-        assertThat(KernelSchedulers.names()).contains(kernel);
-    }
-
     @Test
     void flagsStandInBrackets() {
         assertThat(KernelSchedulers.flags("sh", "fallback,port"))
                 .isEqualTo(KernelService.FLAG_1 | KernelService.FLAG_2);
-        assertThat(KernelSchedulers.flags("maglev", "port")).isEqualTo(KernelService.FLAG_2);
+        assertThat(KernelSchedulers.flags("mh", "port")).isEqualTo(KernelService.FLAG_2);
         assertThatThrownBy(() -> KernelSchedulers.flags("mh", "sticky"))
                 .hasMessage("scheduler: mh(sticky) (expected: port, fallback)");
         assertThatThrownBy(() -> KernelSchedulers.flags("rr", "port"))

@@ -62,7 +62,7 @@ class BalanceCase {
 
     @Test
     void addressTranslationByWeightGivesThreeToOne() {
-        balance("roundrobin", Net.NAT_VIP, Forwarding.NAT);
+        balance("wrr", Net.NAT_VIP, Forwarding.NAT);
 
         assertThat(net.answers(Net.NAT_VIP, 400)).isEqualTo(Map.of("rs1", 300, "rs2", 100));
         // The kernel adds its counters up every two seconds.

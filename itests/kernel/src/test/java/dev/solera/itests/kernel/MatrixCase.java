@@ -141,7 +141,8 @@ class MatrixCase {
                 .containsExactly(
                         "add service TCP 10.1.0.1:80: ENOENT, the kernel has no scheduler twos (expected: module ip_vs_twos)",
                         "add service TCP 10.1.0.2:80: EEXIST, somebody else has this service already",
-                        "add destination TCP 10.1.0.2:80 -> [2001:db8::1]:80: EINVAL, Invalid argument",
+                        "add destination TCP 10.1.0.2:80 -> [2001:db8::1]:80: EINVAL, the kernel does not take it (expected: a unicast"
+                                + " address; another family than the service's by a tunnel alone, and not while connections are shared)",
                         "delete destination TCP 10.1.0.2:80 -> 10.9.0.9:80: ENOENT, it is not there");
         assertThat(Sh.run("ipvsadm -Sn"))
                 .isEqualTo("-A -t 10.1.0.2:80 -s rr\n-a -t 10.1.0.2:80 -r 10.9.0.1:80 -g -w 1\n");

@@ -73,7 +73,7 @@ class PlaneCase {
                 new Persistence(Duration.ofSeconds(360), 24, 64, null),
                 false);
         assertThat(plane.apply(List.of(
-                        Site.add(Site.group("shop", "maglev", "fallback,port", Duration.ZERO)),
+                        Site.add(Site.group("shop", "mh", "fallback,port", Duration.ZERO)),
                         Site.add(Site.real("shop", 1, "10.9.0.1:80", 65535, Forwarding.NAT)),
                         Site.add(Site.service("shop", marks, "10.1.0.1:0")))))
                 .extracting(Failure::reason)
@@ -123,9 +123,30 @@ class PlaneCase {
     }
 
     @Test
+    void withoutPermissionTheReasonIsSaid() {
+        String java = System.getProperty("java.home") + "/bin/java -XX:+UseSerialGC -cp "
+                + System.getProperty("java.class.path") + " " + PlaneCase.class.getName();
+        assertThat(Sh.run("setpriv --bounding-set=-net_admin " + java))
+                .endsWith(
+                        "read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace)\n"
+                                + "read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace);"
+                                + " the choice is dataplane = proxy\n");
+    }
+
+    /** What runs without the privilege. */
+    public static void main(String[] arguments) {
+        try (IpvsPlane plane = new IpvsPlane(IpvsSettings.DEFAULT, null)) {
+            plane.read();
+            System.out.println(plane.capabilities().unable());
+            plane.apply(List.of(Site.add(SHOP))).forEach(failure -> System.out.println(failure.reason()));
+        }
+    }
+
+    @Test
     void servicesOfOthersAreNeverTouched() {
         Sh.run("ipvsadm -A -t 10.1.0.9:80 -s rr && ipvsadm -a -t 10.1.0.9:80 -r 10.9.0.9:80 -g");
         Sh.run("ipvsadm -A -t 10.1.0.1:443 -s lc");
+        plane.read();
 
         assertThat(plane.apply(ALL))
                 .extracting(Failure::reason)

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 /** One boot of a kernel in a process: it runs classes of cases, and halts. */
 final class Uml {
     private static final Path MODULES = Path.of("/usr/lib/uml/modules");
+    /** Two appliances on the one processor of this kernel. */
+    private static final int START_SECONDS = 360;
+
     private static final List<String> TOOLS = List.of("linux.uml", "ipvsadm", "modprobe", "ip");
 
     private Uml() {}
@@ -108,6 +111,7 @@ final class Uml {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "-Dsolera.lab.folder=" + folder,
+                "-Dsolera.start.s=" + START_SECONDS,
                 "-Dsolera.launcher=" + System.getProperty("solera.launcher", ""),
                 "-Dsolera.distribution=" + System.getProperty("solera.distribution", ""),
                 "-cp",
@@ -119,7 +123,7 @@ final class Uml {
                 """
                 #!/bin/bash
                 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
-                export JAVA_HOME=%s
+                export JAVA_HOME=%s SOLERA_START_SECONDS=%d
                 mount -t proc proc /proc
                 mount -t sysfs sys /sys
                 mount -t tmpfs tmpfs /run
@@ -135,6 +139,7 @@ final class Uml {
                 """
                         .formatted(
                                 System.getProperty("java.home"),
+                                START_SECONDS,
                                 folder,
                                 java.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")));
         Path init = Files.writeString(folder.resolve("init.sh"), script);
