@@ -16,9 +16,8 @@ class DocumentedKeysTest {
     void everyKeyHasTheDefaultAndTheRangeOfTheManual() {
         for (Manual.Row row : rows()) {
             String key = row.code(0).get(0);
-            row.code(1)
-                    .forEach(standard ->
-                            assertThat(IpvsSettings.of(Map.of(key, standard))).isEqualTo(IpvsSettings.DEFAULT));
+            row.code(1).forEach(standard -> assertThat(IpvsSettings.of(Map.of(key, standard)))
+                    .isEqualTo(IpvsSettings.DEFAULT));
             row.range(2)
                     .ifPresentOrElse(
                             range -> {
@@ -34,8 +33,8 @@ class DocumentedKeysTest {
         List<String> all =
                 rows().stream().map(row -> row.code(0).get(0)).sorted().toList();
         assertThatThrownBy(() -> IpvsSettings.of(Map.of("nonsense", "1")))
-                .isInstanceOfSatisfying(Keys.BadKey.class, bad -> assertThat(
-                                Arrays.stream(bad.expected().substring("one of ".length()).split(", ")))
+                .isInstanceOfSatisfying(Keys.BadKey.class, bad -> assertThat(Arrays.stream(
+                                bad.expected().substring("one of ".length()).split(", ")))
                         .containsExactlyInAnyOrderElementsOf(all));
     }
 

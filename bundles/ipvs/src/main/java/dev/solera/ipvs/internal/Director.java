@@ -123,7 +123,10 @@ public final class Director implements AutoCloseable {
             return now.balancer().read();
         } catch (NetlinkException e) {
             if (e.errno() == Errno.ENOENT || e.errno() == Errno.EPERM) {
-                end(now, String.valueOf(e.getMessage())); // its module was unloaded, or the privilege is gone: begin anew
+                end(
+                        now,
+                        String.valueOf(
+                                e.getMessage())); // its module was unloaded, or the privilege is gone: begin anew
             }
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 
 /** Names and flags of the kernel's schedulers ({@code net/netfilter/ipvs}). */
 public final class KernelSchedulers {
-    private static final List<String> NAMES = List.of(
-            "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos");
+    private static final List<String> NAMES =
+            List.of("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos");
     private static final Set<String> WITH_FLAGS = Set.of("sh", "mh");
     private static final Map<String, Integer> FLAGS =
             Map.of("fallback", KernelService.FLAG_1, "port", KernelService.FLAG_2);

@@ -34,8 +34,9 @@ final class Words {
             case Errno.ESRCH -> "its service is not there";
             case Errno.ENOENT -> "it is not there";
             case Errno.EEXIST -> "it is there already";
-            case Errno.EINVAL -> "the kernel does not take it (expected: a unicast address; another family than the service's"
-                    + " by a tunnel alone, and not while connections are shared)";
+            case Errno.EINVAL ->
+                "the kernel does not take it (expected: a unicast address; another family than the service's"
+                        + " by a tunnel alone, and not while connections are shared)";
             default -> null;
         };
     }

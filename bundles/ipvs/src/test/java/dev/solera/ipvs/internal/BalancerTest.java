@@ -53,8 +53,7 @@ class BalancerTest {
 
     @Test
     void aShareOfASixteenthIsAWholeOne() throws Exception {
-        Spec.Real starting =
-                new Spec.Real(ONE.server(), 1, ONE.address(), 1, 0, Forwarding.DR, 0, 0, Presence.SERVING);
+        Spec.Real starting = new Spec.Real(ONE.server(), 1, ONE.address(), 1, 0, Forwarding.DR, 0, 0, Presence.SERVING);
         balancer().apply(List.of(Site.add(WRR), Site.add(starting), Site.add(SHOP)));
 
         assertThat(kernel.table()).contains("  -> 10.9.0.1:80 Route weight 1");

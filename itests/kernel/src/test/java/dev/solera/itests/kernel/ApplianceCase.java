@@ -60,8 +60,8 @@ class ApplianceCase {
                         CompletableFuture.runAsync(() -> first.start()),
                         CompletableFuture.runAsync(() -> second.start()))
                 .join();
-        System.out.println("figure: two appliances up after "
-                + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s");
+        System.out.println(
+                "figure: two appliances up after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s");
     }
 
     @AfterAll
@@ -135,7 +135,8 @@ class ApplianceCase {
 
     private static Appliance director(String host, int priority) throws IOException {
         Appliance appliance = Appliance.unpacked(List.of("ip", "netns", "exec", host));
-        // One slow processor for all: the interpreter's first compiler, the smallest collector, and VRRP in the same process.
+        // One slow processor for all: the interpreter's first compiler, the smallest collector, and VRRP in the same
+        // process.
         appliance.write(
                 "jvm.options",
                 "-Xms96m\n-Xmx256m\n-XX:+UseSerialGC\n-XX:TieredStopAtLevel=1\n-Xss512k\n-Xshare:auto\n");

@@ -127,9 +127,10 @@ class PlaneCase {
         String java = System.getProperty("java.home") + "/bin/java -XX:+UseSerialGC -cp "
                 + System.getProperty("java.class.path") + " " + PlaneCase.class.getName();
         assertThat(Sh.run("setpriv --bounding-set=-net_admin " + java))
-                .endsWith("read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace)\n"
-                        + "read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace);"
-                        + " the choice is dataplane = proxy\n");
+                .endsWith(
+                        "read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace)\n"
+                                + "read IPVS: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace);"
+                                + " the choice is dataplane = proxy\n");
     }
 
     /** What runs without the privilege. */
@@ -199,8 +200,7 @@ class PlaneCase {
     void whatIsServedIsDecidedByPresence() {
         plane.apply(ALL);
         plane.apply(List.of(
-                Site.change(ONE, Site.with(ONE, Presence.OUT)),
-                Site.change(TWO, Site.with(TWO, Presence.KEPT))));
+                Site.change(ONE, Site.with(ONE, Presence.OUT)), Site.change(TWO, Site.with(TWO, Presence.KEPT))));
         assertThat(Sh.run("ipvsadm -Sn").lines().filter(line -> line.startsWith("-a")))
                 .containsExactly(
                         "-a -t 10.1.0.1:80 -r 10.9.0.2:80 -g -w 0", "-a -t 10.1.0.1:443 -r 10.9.0.2:443 -g -w 0");
