@@ -95,6 +95,5 @@ public record Pool(
      * @param maxPercent most that it may give a server
      * @param keys its own keys without the prefix, in file order
      */
-    public record Advisor(
-            String name, Duration interval, int minPercent, int maxPercent, Map<String, String> keys) {}
+    public record Advisor(String name, Duration interval, int minPercent, int maxPercent, Map<String, String> keys) {}
 }

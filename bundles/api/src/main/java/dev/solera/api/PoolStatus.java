@@ -35,7 +35,6 @@ public record PoolStatus(
         leaving = List.copyOf(leaving);
     }
 
-
     /** Returns how many members are {@link Health#UP} and {@link AdminState#READY}. */
     public int up() {
         return (int) members.stream()

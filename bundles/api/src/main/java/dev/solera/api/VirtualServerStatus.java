@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param rates its traffic now
  */
 public record VirtualServerStatus(
-        
         VirtualServer config,
         String dataPlane,
         String why,

@@ -28,7 +28,7 @@ public final class FakeIpvs implements IpvsView {
                 0,
                 "sh",
                 List.of("sh-fallback", "sh-port"),
-                new Persistence(Duration.ofSeconds(300), 24, 128, null),
+                new Persistence(Duration.ofMinutes(5), 24, 128, null),
                 "shop",
                 traffic(150_000_000_000L),
                 new Rates(3, 30, 20, 3000, 2000),
@@ -50,9 +50,9 @@ public final class FakeIpvs implements IpvsView {
         return new IpvsTable(
                 "1.2.1",
                 4096,
-                Duration.ofSeconds(900),
-                Duration.ofSeconds(120),
-                Duration.ofSeconds(300),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(5),
                 List.of(),
                 List.of(shop, other));
     }
@@ -60,7 +60,8 @@ public final class FakeIpvs implements IpvsView {
     @Override
     public List<IpvsConnection> connections(int most) {
         return List.of(
-                connection("TCP", "198.51.100.7:50244", "ESTABLISHED", 899), connection("TCP", "198.51.100.7:0", "NONE", 61));
+                connection("TCP", "198.51.100.7:50244", "ESTABLISHED", 899),
+                connection("TCP", "198.51.100.7:0", "NONE", 61));
     }
 
     @Override

@@ -52,15 +52,13 @@ public abstract class WeightAdvisorContract {
 
     /** Returns a server that is up and whose newest check took so long. */
     protected static Observation up(String name, int weight, long checkMillis) {
-        CheckResult result =
-                new CheckResult(CheckResult.Outcome.PASS, "L7OK", 200, "", Duration.ofMillis(checkMillis));
+        CheckResult result = new CheckResult(CheckResult.Outcome.PASS, "L7OK", 200, "", Duration.ofMillis(checkMillis));
         return observation(name, weight, Health.UP, result);
     }
 
     /** Returns a server whose newest check failed. */
     protected static Observation down(String name, int weight) {
-        CheckResult result = new CheckResult(
-                CheckResult.Outcome.FAIL, "L4TOUT", 0, "no answer", Duration.ofSeconds(2));
+        CheckResult result = new CheckResult(CheckResult.Outcome.FAIL, "L4TOUT", 0, "no answer", Duration.ofSeconds(2));
         return observation(name, weight, Health.DOWN, result);
     }
 
@@ -135,7 +133,8 @@ public abstract class WeightAdvisorContract {
         try (WeightAdvisor advisor = factory().create(new Keys(keys()))) {
             advisor.advise(List.of(up("a", 10, 20), up("b", 10, 20)));
             assertThat(List.of("b", "c"))
-                    .containsAll(advisor.advise(List.of(up("b", 10, 20), up("c", 10, 20))).keySet());
+                    .containsAll(advisor.advise(List.of(up("b", 10, 20), up("c", 10, 20)))
+                            .keySet());
         }
     }
 
@@ -150,8 +149,7 @@ public abstract class WeightAdvisorContract {
         }
     }
 
-    private static Observation observation(
-            String name, int weight, Health health, @Nullable CheckResult result) {
+    private static Observation observation(String name, int weight, Health health, @Nullable CheckResult result) {
         RealServerRef ref = new RealServerRef("pool", name);
         Instant at = result == null ? null : Instant.EPOCH;
         return new Observation(

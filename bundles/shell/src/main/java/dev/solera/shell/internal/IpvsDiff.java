@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class IpvsDiff extends IpvsCommand {
     @Override
     void show(PrintStream out, Instant now) {
-        Sheet sheet =
-                new Sheet().words("Service").words("Destination").words("Desired").words("Kernel");
+        Sheet sheet = new Sheet()
+                .words("Service")
+                .words("Destination")
+                .words("Desired")
+                .words("Kernel");
         for (IpvsDifference difference : kernel().differences()) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("service", difference.service());
@@ -32,11 +35,7 @@ public final class IpvsDiff extends IpvsCommand {
             fields.put("desired", difference.desired());
             fields.put("kernel", difference.actual());
             sheet.row(
-                    fields,
-                    difference.service(),
-                    difference.destination(),
-                    difference.desired(),
-                    difference.actual());
+                    fields, difference.service(), difference.destination(), difference.desired(), difference.actual());
         }
         sheet.print(out, form());
     }

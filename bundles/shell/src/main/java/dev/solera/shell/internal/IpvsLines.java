@@ -31,8 +31,8 @@ final class IpvsLines {
 
     static void table(PrintStream out, IpvsTable table, Columns columns, Sheet.Form form) {
         if (form == Sheet.Form.JSON) {
-            out.println(Json.write(
-                    table.services().stream().map(IpvsLines::fields).toList()));
+            out.println(
+                    Json.write(table.services().stream().map(IpvsLines::fields).toList()));
             return;
         }
         if (form == Sheet.Form.TABLE) {
@@ -132,8 +132,7 @@ final class IpvsLines {
                                 destination.weight(),
                                 destination.activeConnections(),
                                 destination.inactiveConnections())
-                        : line("  -> %-28s", name)
-                                + numbers(destination.counters(), destination.rates(), columns));
+                        : line("  -> %-28s", name) + numbers(destination.counters(), destination.rates(), columns));
     }
 
     private static String forward(IpvsDestination destination) {
@@ -149,9 +148,15 @@ final class IpvsLines {
 
     private static String numbers(Counters c, Rates r, Columns columns) {
         return columns == Columns.STATS
-                ? number(c.totalConnections()) + number(c.packetsIn()) + number(c.packetsOut()) + number(c.bytesIn())
+                ? number(c.totalConnections())
+                        + number(c.packetsIn())
+                        + number(c.packetsOut())
+                        + number(c.bytesIn())
                         + number(c.bytesOut())
-                : number(r.connections()) + number(r.packetsIn()) + number(r.packetsOut()) + number(r.bytesIn())
+                : number(r.connections())
+                        + number(r.packetsIn())
+                        + number(r.packetsOut())
+                        + number(r.bytesIn())
                         + number(r.bytesOut());
     }
 
@@ -163,21 +168,23 @@ final class IpvsLines {
         if (value < 100_000_000_000L) {
             return line("%8dK", value / 1_000);
         }
-        return value < 100_000_000_000_000L
-                ? line("%8dM", value / 1_000_000)
-                : line("%8dG", value / 1_000_000_000);
+        return value < 100_000_000_000_000L ? line("%8dM", value / 1_000_000) : line("%8dG", value / 1_000_000_000);
     }
 
     private static Map<String, @Nullable Object> fields(IpvsService service) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         Persistence persistence = service.persistence();
         fields.put("family", service.family().text());
-        fields.put("protocol", service.protocol() == null ? null : service.protocol().text());
+        fields.put(
+                "protocol",
+                service.protocol() == null ? null : service.protocol().text());
         fields.put("address", service.address() == null ? null : Addresses.text(service.address()));
         fields.put("mark", service.mark());
         fields.put("scheduler", service.scheduler());
         fields.put("flags", service.flags());
-        fields.put("persistenceSeconds", persistence == null ? 0 : persistence.timeout().toSeconds());
+        fields.put(
+                "persistenceSeconds",
+                persistence == null ? 0 : persistence.timeout().toSeconds());
         fields.put("persistencePrefix", persistence == null ? 0 : persistence.prefix(service.family()));
         fields.put("persistenceEngine", persistence == null ? null : persistence.engine());
         fields.put("virtualServer", service.virtualServer());
@@ -201,7 +208,8 @@ final class IpvsLines {
         fields.put("inactiveConnections", destination.inactiveConnections());
         fields.put("persistentConnections", destination.persistentConnections());
         fields.put("draining", destination.draining());
-        fields.put("real", destination.real() == null ? null : destination.real().toString());
+        fields.put(
+                "real", destination.real() == null ? null : destination.real().toString());
         traffic(fields, destination.counters(), destination.rates());
         return fields;
     }

@@ -61,7 +61,8 @@ final class Advisors implements AutoCloseable {
 
     /** Asks for exactly these pools from now on; an advisor that stays with the same keys and plug-in goes on. Any thread. */
     void use(Collection<Pool> pools) {
-        List<Pool> advised = pools.stream().filter(pool -> pool.advisor() != null).toList();
+        List<Pool> advised =
+                pools.stream().filter(pool -> pool.advisor() != null).toList();
         clock.execute(() -> {
             Map<String, Pool> wanted = new HashMap<>();
             advised.forEach(pool -> wanted.put(pool.name(), pool));

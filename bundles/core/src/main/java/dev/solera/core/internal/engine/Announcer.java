@@ -97,8 +97,12 @@ final class Announcer {
         if (is == before || is == Quorum.State.UNKNOWN || is == Quorum.State.HELD && before != Quorum.State.LOST) {
             return;
         }
-        tellQuorum(pool, lineup, is == Quorum.State.HELD, "weight of the servers that can serve: "
-                + lineup.quorum().weight() + " (quorum " + lineup.pool().availability().quorum() + ")");
+        tellQuorum(
+                pool,
+                lineup,
+                is == Quorum.State.HELD,
+                "weight of the servers that can serve: " + lineup.quorum().weight() + " (quorum "
+                        + lineup.pool().availability().quorum() + ")");
     }
 
     private void tellQuorum(String pool, Lineup lineup, boolean held, String why) {

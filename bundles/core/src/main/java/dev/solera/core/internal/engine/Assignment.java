@@ -81,9 +81,7 @@ record Assignment(Map<String, String> planeOf, Map<String, String> why, Map<Stri
             return null;
         }
         Capabilities proxy = planes.get(PROXY);
-        boolean choice = !plane.equals(PROXY)
-                && proxy != null
-                && cannot(server, pool, PROXY, proxy, installed) == null;
+        boolean choice = !plane.equals(PROXY) && proxy != null && cannot(server, pool, PROXY, proxy, installed) == null;
         return choice ? reason + "; dataplane = proxy could serve it" : reason;
     }
 

@@ -4,8 +4,8 @@ import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
-import dev.solera.api.Counters;
 import dev.solera.api.CheckResult;
+import dev.solera.api.Counters;
 import dev.solera.api.Health;
 import dev.solera.api.IpvsView;
 import dev.solera.api.Pool;
@@ -409,8 +409,8 @@ public final class Engine implements AutoCloseable {
         Map<RealServerRef, AdminTable.Entry> said = admin.all();
         Map<String, String> resting = watch(model, said);
         schedulers.forgetAllBut(model.pools().keySet());
-        Map<String, Lineup> now = lineups.of(
-                model.pools().values(), said, monitor::health, advisors::advice, System.nanoTime());
+        Map<String, Lineup> now =
+                lineups.of(model.pools().values(), said, monitor::health, advisors::advice, System.nanoTime());
         Assignment assignment = assignments.of(model, planes, plugins);
         Map<String, Schedulers.Use> uses = new HashMap<>();
         Map<Ref, String> failures = new LinkedHashMap<>();
@@ -425,8 +425,10 @@ public final class Engine implements AutoCloseable {
                                     byPlane.getOrDefault(plane.getKey(), Set.of()),
                                     reconciler.plane().capabilities(),
                                     now,
-                                    pool -> uses.computeIfAbsent(pool, p -> schedulers.use(
-                                            Objects.requireNonNull(model.pools().get(p))))),
+                                    pool -> uses.computeIfAbsent(
+                                            pool,
+                                            p -> schedulers.use(Objects.requireNonNull(
+                                                    model.pools().get(p))))),
                     System.nanoTime());
             beat();
             failures.putAll(reconciler.failures());
@@ -435,7 +437,14 @@ public final class Engine implements AutoCloseable {
                 model,
                 new LiveTraffic(model, said, monitor::health, now, failures, assignment, planes.keySet()),
                 System.nanoTime());
-        publish(said, assignment, now, resting, failures, SchedulersInUse.of(model, assignment, planes, schedulers), routers);
+        publish(
+                said,
+                assignment,
+                now,
+                resting,
+                failures,
+                SchedulersInUse.of(model, assignment, planes, schedulers),
+                routers);
         later.retry(!failures.isEmpty());
         later.grow(now.values().stream().anyMatch(Lineup::growing));
         later.change(desk.nanosToChange());

@@ -108,7 +108,8 @@ final class Lineups {
             weights = new int[count];
             presences = new Presence[count];
             for (int i = 0; i < count; i++) {
-                refs[i] = new RealServerRef(name, i < reals.size() ? reals.get(i).name() : Pool.SORRY);
+                refs[i] =
+                        new RealServerRef(name, i < reals.size() ? reals.get(i).name() : Pool.SORRY);
             }
             ids.keySet().retainAll(Arrays.stream(refs).map(RealServerRef::real).toList());
             int next = ids.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
@@ -154,7 +155,8 @@ final class Lineups {
                     serving += weight(said.isEmpty() ? null : said.get(refs[i]), reals.get(i));
                 }
             }
-            Quorum.State before = last == null ? Quorum.State.UNKNOWN : last.quorum().state();
+            Quorum.State before =
+                    last == null ? Quorum.State.UNKNOWN : last.quorum().state();
             Quorum quorum = new Quorum(Quorums.next(before, serving, unknown, pool.availability()), serving);
             standBack(pool, quorum);
             return quorum;
@@ -177,8 +179,7 @@ final class Lineups {
             weights[at] = Members.WEIGHT_SCALE;
         }
 
-        private static Presence presence(
-                Pool pool, AdminTable.@Nullable Entry entry, Health health, int weight) {
+        private static Presence presence(Pool pool, AdminTable.@Nullable Entry entry, Health health, int weight) {
             if (state(entry) == AdminState.MAINT) {
                 return Presence.LEAVING;
             }
@@ -251,7 +252,8 @@ final class Lineups {
         }
 
         private Spec.Real sorry(int i, Pool pool) {
-            Pool.Sorry sorry = java.util.Objects.requireNonNull(pool.availability().sorry());
+            Pool.Sorry sorry =
+                    java.util.Objects.requireNonNull(pool.availability().sorry());
             return new Spec.Real(
                     refs[i],
                     ids.getOrDefault(Pool.SORRY, 0),

@@ -9,9 +9,9 @@ import dev.solera.api.Health;
 import dev.solera.api.IpvsView;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Pool;
+import dev.solera.api.PoolStatus;
 import dev.solera.api.Presence;
 import dev.solera.api.Rates;
-import dev.solera.api.PoolStatus;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.RealServerStatus;
@@ -143,8 +143,8 @@ public final class LiveView implements ApplianceView {
                         pool.scheduler(), n -> new ArrayList<>())
                 .add(pool.name()));
         List<SchedulerStatus> schedulers = new ArrayList<>();
-        asked.forEach((name, pools) -> schedulers.add(new SchedulerStatus(
-                name, provider(name, installed), List.copyOf(pools))));
+        asked.forEach((name, pools) ->
+                schedulers.add(new SchedulerStatus(name, provider(name, installed), List.copyOf(pools))));
         return schedulers;
     }
 

@@ -72,7 +72,8 @@ final class Parts {
         List<Spec> specs = new ArrayList<>(lineup.reals().size() + 1);
         specs.add(group);
         int most = able.maxWeight() * Members.WEIGHT_SCALE;
-        lineup.reals().forEach(real -> specs.add(weighing(real, fine ? Math.min(real.weight(), most) : whole(real, most))));
+        lineup.reals()
+                .forEach(real -> specs.add(weighing(real, fine ? Math.min(real.weight(), most) : whole(real, most))));
         return new Pooled(lineup, group, fine, new Part("pool " + lineup.pool().name(), specs));
     }
 

@@ -24,14 +24,16 @@ record SchedulersInUse(Map<String, String> names, Map<String, String> notes) {
             if (by != null && server != null) {
                 Capabilities able = by.plane().capabilities();
                 // Where the same pool is served by a plane with scheduler services as well, that one is shown.
-                server.pools().forEach(pool -> own.merge(
-                        pool, able, (a, b) -> a.schedulers().isEmpty() ? a : b));
+                server.pools()
+                        .forEach(pool ->
+                                own.merge(pool, able, (a, b) -> a.schedulers().isEmpty() ? a : b));
             }
         });
         SchedulersInUse made = new SchedulersInUse(new HashMap<>(), new HashMap<>());
         for (Pool pool : model.pools().values()) {
             Capabilities able = own.get(pool.name());
-            if (able != null && !able.schedulers().isEmpty() || able == null && SchedulerNames.KERNEL.contains(pool.scheduler())) {
+            if (able != null && !able.schedulers().isEmpty()
+                    || able == null && SchedulerNames.KERNEL.contains(pool.scheduler())) {
                 SchedulerNames.Choice choice = able == null ? null : SchedulerNames.on(pool, able.schedulers());
                 made.names.put(pool.name(), choice == null ? pool.scheduler() : choice.name());
                 continue;

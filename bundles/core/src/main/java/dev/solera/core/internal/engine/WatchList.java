@@ -25,8 +25,7 @@ final class WatchList {
      * @param resting pools that are not checked for now
      */
     @Nullable
-    List<Watched> of(
-            Collection<Pool> pools, Map<RealServerRef, AdminTable.Entry> said, Set<String> resting) {
+    List<Watched> of(Collection<Pool> pools, Map<RealServerRef, AdminTable.Entry> said, Set<String> resting) {
         Map<String, Entry> now = new HashMap<>(pools.size() * 2);
         boolean changed = pools.size() != byPool.size();
         Map<String, Set<RealServerRef>> inMaintenance = inMaintenance(said);
@@ -88,6 +87,5 @@ final class WatchList {
         return all;
     }
 
-    private record Entry(
-            Pool pool, boolean rests, Set<RealServerRef> maintained, List<Watched> watched) {}
+    private record Entry(Pool pool, boolean rests, Set<RealServerRef> maintained, List<Watched> watched) {}
 }

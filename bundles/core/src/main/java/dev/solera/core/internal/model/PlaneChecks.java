@@ -67,8 +67,7 @@ final class PlaneChecks {
         }
     }
 
-    private List<Misfit> misfits(
-            VirtualServer server, @Nullable Pool pool, String plane, Capabilities able) {
+    private List<Misfit> misfits(VirtualServer server, @Nullable Pool pool, String plane, Capabilities able) {
         return PlaneFit.misfits(server, pool, plane, able, schedulers);
     }
 

@@ -32,12 +32,7 @@ public final class PlaneFit {
             Set.of(Mode.TCP),
             EnumSet.allOf(Protocol.class),
             SchedulerNames.KERNEL,
-            Set.of(
-                    Feature.MARKS,
-                    Feature.PERSISTENCE,
-                    Feature.ONE_PACKET,
-                    Feature.FORWARDING,
-                    Feature.THRESHOLDS),
+            Set.of(Feature.MARKS, Feature.PERSISTENCE, Feature.ONE_PACKET, Feature.FORWARDING, Feature.THRESHOLDS),
             RealServer.MAX_WEIGHT,
             null,
             List.of());
@@ -71,11 +66,7 @@ public final class PlaneFit {
      * @param installed names of the scheduler services; used for a plane without schedulers of its own
      */
     public static List<Misfit> misfits(
-            VirtualServer server,
-            @Nullable Pool pool,
-            String plane,
-            Capabilities able,
-            Collection<String> installed) {
+            VirtualServer server, @Nullable Pool pool, String plane, Capabilities able, Collection<String> installed) {
         PlaneFit fit =
                 new PlaneFit(plane, able, able.schedulers().isEmpty() ? installed : new TreeSet<>(able.schedulers()));
         fit.server(server);
@@ -99,8 +90,8 @@ public final class PlaneFit {
             if (other != null) {
                 return "real." + real.name() + ": " + Addresses.text(real.address()) + " is the address of " + other;
             }
-            boolean sameFamily = families.stream()
-                    .allMatch(Family.of(real.address().getAddress())::equals);
+            boolean sameFamily =
+                    families.stream().allMatch(Family.of(real.address().getAddress())::equals);
             if (!sameFamily && real.forwarding().method() != Forwarding.Method.TUN) {
                 return "real." + real.name() + ": " + Addresses.text(real.address())
                         + " is of another family than the clients";
@@ -119,7 +110,8 @@ public final class PlaneFit {
                 server(key, listener.toString(), able.protocols().stream().map(Protocol::text));
                 break;
             }
-            if (listener.address().getAddress().isAnyLocalAddress() && !able.features().contains(Feature.ANY_ADDRESS)) {
+            if (listener.address().getAddress().isAnyLocalAddress()
+                    && !able.features().contains(Feature.ANY_ADDRESS)) {
                 server(key, listener.toString(), "one address");
                 break;
             }

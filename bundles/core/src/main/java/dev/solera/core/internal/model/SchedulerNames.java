@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerNames {
     /** Schedulers that the kernel has, sorted. Which of them a host has is known only there. */
-    public static final SortedSet<String> KERNEL = Collections.unmodifiableSortedSet(new TreeSet<>(List.of(
-            "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos")));
+    public static final SortedSet<String> KERNEL = Collections.unmodifiableSortedSet(new TreeSet<>(
+            List.of("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos")));
 
     private static final SortedSet<String> WITH_FLAGS = new TreeSet<>(List.of("mh", "sh"));
     private static final String PORT = "port";
@@ -27,7 +27,17 @@ public final class SchedulerNames {
     private static final Map<String, String> TO_KERNEL =
             Map.of("roundrobin", "wrr", "leastconn", "wlc", "source", "sh", "maglev", "mh");
     private static final Map<String, String> FROM_KERNEL = Map.of(
-            "rr", "roundrobin", "wrr", "roundrobin", "lc", "leastconn", "wlc", "leastconn", "sh", "source", "mh",
+            "rr",
+            "roundrobin",
+            "wrr",
+            "roundrobin",
+            "lc",
+            "leastconn",
+            "wlc",
+            "leastconn",
+            "sh",
+            "source",
+            "mh",
             "maglev");
 
     /** Kernel schedulers that ignore weights; their equivalents do not. */

@@ -134,7 +134,9 @@ final class VirtualServerReader {
 
     private List<InetAddress> addresses(String key, String value, String host) {
         try {
-            return AddressRange.isOne(host) && !vips.containsKey(host) ? AddressRange.parse(host) : one(key, value, host);
+            return AddressRange.isOne(host) && !vips.containsKey(host)
+                    ? AddressRange.parse(host)
+                    : one(key, value, host);
         } catch (IllegalArgumentException e) {
             throw e instanceof Keys.BadKey ? e : new Keys.BadKey(key, value, String.valueOf(e.getMessage()));
         }

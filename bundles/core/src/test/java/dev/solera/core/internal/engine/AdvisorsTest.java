@@ -84,7 +84,8 @@ class AdvisorsTest {
         use(advised());
         fake.answer = () -> null;
         answer();
-        assertThat(advisors.notes().get("web")).startsWith("weight advisor fake failing: java.lang.NullPointerException");
+        assertThat(advisors.notes().get("web"))
+                .startsWith("weight advisor fake failing: java.lang.NullPointerException");
     }
 
     @Test

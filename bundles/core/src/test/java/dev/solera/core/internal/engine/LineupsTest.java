@@ -305,6 +305,7 @@ class LineupsTest {
     private Lineup lineup() {
         Pool pool = new Pool(
                 "web", "rr", "", reals, checks, 3, slowStart, new Pool.Timeouts(ANY, ANY, ANY), availability, null);
-        return lineups.of(List.of(pool), admin, health::get, name -> advice, nowNanos).get("web");
+        return lineups.of(List.of(pool), admin, health::get, name -> advice, nowNanos)
+                .get("web");
     }
 }

@@ -56,8 +56,7 @@ class ManyServersTest {
         assertThat(plane.take()).as("the same set, read again").isEmpty();
 
         pass(model(7));
-        assertThat(plane.take())
-                .containsExactly(List.of("change p0/r0 10.0.0.1:80 16/16 -> p0/r0 10.0.0.1:80 112/16"));
+        assertThat(plane.take()).containsExactly(List.of("change p0/r0 10.0.0.1:80 16/16 -> p0/r0 10.0.0.1:80 112/16"));
     }
 
     @Test

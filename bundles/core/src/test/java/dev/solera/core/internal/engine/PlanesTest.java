@@ -114,8 +114,7 @@ class PlanesTest {
         assertThat(shop().why())
                 .isEqualTo("auto: not ipvs, real.b: [2001:db8::2]:80 is of another family than the clients");
         appliance.save("solera.pool-web.cfg", "real.a = 10.0.0.1:80\nreal.b = 10.0.0.1:80\n");
-        eventually(() ->
-                assertThat(shop().why()).isEqualTo("auto: not ipvs, real.b: 10.0.0.1:80 is the address of a"));
+        eventually(() -> assertThat(shop().why()).isEqualTo("auto: not ipvs, real.b: 10.0.0.1:80 is the address of a"));
     }
 
     @Test
@@ -151,8 +150,10 @@ class PlanesTest {
         appliance.control.removeReal(JANE, ref("web/b"));
         long after = System.nanoTime();
         Edit.Remove removal = (Edit.Remove) kernel.edits().get(kernel.edits().size() - 1);
-        assertThat(removal.deadlineNanos() - before).isGreaterThanOrEqualTo(Duration.ofSeconds(30).toNanos());
-        assertThat(removal.deadlineNanos() - after).isLessThanOrEqualTo(Duration.ofSeconds(30).toNanos());
+        assertThat(removal.deadlineNanos() - before)
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(30).toNanos());
+        assertThat(removal.deadlineNanos() - after)
+                .isLessThanOrEqualTo(Duration.ofSeconds(30).toNanos());
     }
 
     @Test
@@ -169,7 +170,8 @@ class PlanesTest {
         server("dataplane = ipvs\nlisten = 192.0.2.10:80\npool = web\n");
         start();
         appliance.control.setAdminState(JANE, ref("web/a"), AdminState.DRAIN, "", null);
-        assertThat(appliance.view.realServer(ref("web/a")).orElseThrow().presence()).isEqualTo(Presence.KEPT);
+        assertThat(appliance.view.realServer(ref("web/a")).orElseThrow().presence())
+                .isEqualTo(Presence.KEPT);
         kernel.draining(List.of(
                 new DataPlane.Draining(ref("web/gone"), 5, Edit.Remove.NO_DEADLINE),
                 new DataPlane.Draining(ref("other/x"), 7, 0)));
@@ -200,7 +202,8 @@ class PlanesTest {
                 .filteredOn(ApplianceEvent.QuorumChanged.class::isInstance)
                 .hasSize(1)
                 .first()
-                .hasToString("QuorumChanged[at=" + appliance.calendar.instant() + ", pool=web, held=false, weight=3, sorry=true, "
+                .hasToString("QuorumChanged[at=" + appliance.calendar.instant()
+                        + ", pool=web, held=false, weight=3, sorry=true, "
                         + "why=weight of the servers that can serve: 3 (quorum 4)]");
     }
 

@@ -2,12 +2,12 @@ package dev.solera.core.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.solera.api.Presence;
 import dev.solera.api.Addresses;
 import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Pool;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;

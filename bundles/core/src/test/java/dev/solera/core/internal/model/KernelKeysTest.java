@@ -47,7 +47,8 @@ class KernelKeysTest {
         pool("method = dr\nreal.a = 10.0.0.1:80\nreal.b = 10.0.0.2:80 method=nat uthreshold=100 lthreshold=50\n"
                 + "server.uthreshold = 7\nreal.c = 10.0.0.3:80 method=tun weight=65535\n");
         List<RealServer> reals = model().pools().get("web").reals();
-        assertThat(reals).extracting(RealServer::forwarding)
+        assertThat(reals)
+                .extracting(RealServer::forwarding)
                 .containsExactly(Forwarding.DR, Forwarding.NAT, Forwarding.IPIP);
         assertThat(reals).extracting(RealServer::upperThreshold).containsExactly(7, 100, 7);
         assertThat(reals).extracting(RealServer::lowerThreshold).containsExactly(0, 50, 0);
@@ -64,8 +65,9 @@ class KernelKeysTest {
 
     @Test
     void whenAPoolServesIsKeepalivesAffair() {
-        pool("quorum = 3\nhysteresis = 2\nsorry = 10.0.0.9:80 method=dr\nsorry.inhibit = true\ninhibit.on.failure = true\n"
-                + "alpha = true\nomega = true\ndrain.timeout.s = 30\n");
+        pool(
+                "quorum = 3\nhysteresis = 2\nsorry = 10.0.0.9:80 method=dr\nsorry.inhibit = true\ninhibit.on.failure = true\n"
+                        + "alpha = true\nomega = true\ndrain.timeout.s = 30\n");
         assertThat(model().pools().get("web").availability())
                 .isEqualTo(new Pool.Availability(
                         3,
@@ -103,8 +105,9 @@ class KernelKeysTest {
     void anUnknownSchedulerIsAnsweredWithThoseOfBothPlanes() {
         pool("scheduler = magic\n");
         assertThat(problems())
-                .containsExactly("solera.pool-web.cfg:1: scheduler: magic (expected: one of dh, fo, lblc, lblcr, lc, leastconn, "
-                        + "mh, nq, ovf, random, roundrobin, rr, sed, sh, source, twos, wlc, wrr)");
+                .containsExactly(
+                        "solera.pool-web.cfg:1: scheduler: magic (expected: one of dh, fo, lblc, lblcr, lc, leastconn, "
+                                + "mh, nq, ovf, random, roundrobin, rr, sed, sh, source, twos, wlc, wrr)");
     }
 
     @Test
@@ -190,7 +193,8 @@ class KernelKeysTest {
         server("dataplane = ipvs\nfwmark = 7\npool = web\n");
         file("solera.virtualserver-other.cfg", "dataplane = ipvs\nfwmark = 7\npool = web\n");
         assertThat(problems())
-                .containsExactly("solera.virtualserver-shop.cfg:2: fwmark: 7 inet (expected: a mark that virtual server other has not)");
+                .containsExactly(
+                        "solera.virtualserver-shop.cfg:2: fwmark: 7 inet (expected: a mark that virtual server other has not)");
     }
 
     @ParameterizedTest
@@ -208,12 +212,15 @@ class KernelKeysTest {
         pool("scheduler = " + scheduler + "\n");
         server(KERNEL);
         assertThat(problems())
-                .containsExactly("solera.pool-web.cfg:1: scheduler: " + scheduler + " (expected: one of dh, fo, lblc, lblcr, lc, "
+                .containsExactly("solera.pool-web.cfg:1: scheduler: " + scheduler
+                        + " (expected: one of dh, fo, lblc, lblcr, lc, "
                         + "mh, nq, ovf, rr, sed, sh, twos, wlc, wrr on data plane ipvs)");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"sed", "twos", "'sh(port)'"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"sed", "twos", "'sh(port)'"})
     void aSchedulerOfTheKernelAloneIsRefusedForTheProxyWithThoseItHas(String scheduler) {
         pool("scheduler = " + scheduler + "\n");
         server("listen = 192.0.2.10:80\npool = web\n");
@@ -264,14 +271,16 @@ class KernelKeysTest {
         pool("real.a = 10.0.0.1:80 maxconn=5\n");
         server(KERNEL);
         assertThat(problems())
-                .containsExactly("solera.pool-web.cfg:1: real.a: maxconn 5 (expected: uthreshold in its place on data plane ipvs)");
+                .containsExactly(
+                        "solera.pool-web.cfg:1: real.a: maxconn 5 (expected: uthreshold in its place on data plane ipvs)");
     }
 
     @Test
     void marksAreTheKernelsAlone() {
         server("fwmark = 7\npool = web\n");
         assertThat(problems())
-                .containsExactly("solera.virtualserver-shop.cfg:1: fwmark: 7 (expected: listeners on data plane proxy)");
+                .containsExactly(
+                        "solera.virtualserver-shop.cfg:1: fwmark: 7 (expected: listeners on data plane proxy)");
     }
 
     @Test
@@ -281,9 +290,10 @@ class KernelKeysTest {
         assertThat(problems()).isEmpty();
         server("dataplane = auto\nlisten = 192.0.2.10:80\nmaxconn = 5\npool = web\n");
         assertThat(problems())
-                .containsExactly("solera.virtualserver-shop.cfg:1: dataplane: auto (expected: what one data plane can do; "
-                        + "maxconn: 5 (expected: no such key on data plane ipvs); scheduler: sed (expected: one of leastconn, random, "
-                        + "roundrobin, source on data plane proxy))");
+                .containsExactly(
+                        "solera.virtualserver-shop.cfg:1: dataplane: auto (expected: what one data plane can do; "
+                                + "maxconn: 5 (expected: no such key on data plane ipvs); scheduler: sed (expected: one of leastconn, random, "
+                                + "roundrobin, source on data plane proxy))");
     }
 
     @Test
@@ -322,9 +332,11 @@ class KernelKeysTest {
 
     @Test
     void theKernelsOwnFileHasTheseKeys() {
-        file("solera.ipvs.cfg", "adopt = true\nrepair = report\nmodprobe = false\ntimeout.tcp.s = 900\ntimeout.tcpfin.s = 120\n"
-                + "timeout.udp.s = 300\nsync.interface = eth1\nsync.id = 7\nsync.maxlen = 1400\nsync.port = 8849\nsync.ttl = 2\n"
-                + "sync.group = ff02::81\nsync.mode = both\n");
+        file(
+                "solera.ipvs.cfg",
+                "adopt = true\nrepair = report\nmodprobe = false\ntimeout.tcp.s = 900\ntimeout.tcpfin.s = 120\n"
+                        + "timeout.udp.s = 300\nsync.interface = eth1\nsync.id = 7\nsync.maxlen = 1400\nsync.port = 8849\nsync.ttl = 2\n"
+                        + "sync.group = ff02::81\nsync.mode = both\n");
         assertThat(problems()).isEmpty();
     }
 

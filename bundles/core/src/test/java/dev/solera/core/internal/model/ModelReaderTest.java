@@ -189,7 +189,8 @@ class ModelReaderTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("solera.pool-web.cfg:1: zzzzzzzzzzzzz: 1 (expected: a key of pool: alpha, check, drain.timeout.s, ")
+                .startsWith(
+                        "solera.pool-web.cfg:1: zzzzzzzzzzzzz: 1 (expected: a key of pool: alpha, check, drain.timeout.s, ")
                 .doesNotContain("secret-name");
     }
 
@@ -250,7 +251,8 @@ class ModelReaderTest {
                 .isTrue();
         assertThat(reader.read(FileSet.of(files), Tolerated.NONE).problems())
                 .extracting(Problem::toString)
-                .containsExactly("solera.pool-web.cfg:1: scheduler: gone(2) (expected: one of dh, fo, lblc, lblcr, lc, mh, nq, ovf, random, roundrobin, rr, sed, sh, twos, wlc, wrr)");
+                .containsExactly(
+                        "solera.pool-web.cfg:1: scheduler: gone(2) (expected: one of dh, fo, lblc, lblcr, lc, mh, nq, ovf, random, roundrobin, rr, sed, sh, twos, wlc, wrr)");
     }
 
     @Test
@@ -333,9 +335,10 @@ class ModelReaderTest {
     void aFileOfNoKnownKindIsAProblem() {
         file("solera.pools-web.cfg", "");
         assertThat(problems())
-                .containsExactly("solera.pools-web.cfg: a name of solera.appliance.cfg, solera.ipvs.cfg, solera.proxy.cfg, "
-                        + "solera.virtualserver-<name>.cfg, solera.pool-<name>.cfg, solera.vrrp-<name>.cfg, "
-                        + "solera.syncgroup-<name>.cfg");
+                .containsExactly(
+                        "solera.pools-web.cfg: a name of solera.appliance.cfg, solera.ipvs.cfg, solera.proxy.cfg, "
+                                + "solera.virtualserver-<name>.cfg, solera.pool-<name>.cfg, solera.vrrp-<name>.cfg, "
+                                + "solera.syncgroup-<name>.cfg");
     }
 
     @Test
