@@ -1,11 +1,11 @@
 package dev.solera.proxy;
 
-import dev.solera.api.Presence;
 import dev.solera.api.Counters;
 import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Pool;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;

@@ -3,10 +3,10 @@ package dev.solera.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.solera.api.Presence;
 import dev.solera.api.Addresses;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.spi.Edit;

@@ -580,8 +580,11 @@ public final class Balancer {
             return null;
         }
         if (real.presence() == Presence.OUT) {
-            boolean found = foundAtStart.getOrDefault(service, Set.of()).contains(full.key());
-            return found && nanoClock.getAsLong() - graceEndNanos < 0 ? there : null;
+            return null;
+        }
+        boolean found = foundAtStart.getOrDefault(service, Set.of()).contains(full.key());
+        if (found && nanoClock.getAsLong() - graceEndNanos < 0) {
+            return there;
         }
         Spec.Group group = specs.group(real.server().pool());
         Duration drain = group == null ? Duration.ZERO : group.drain();

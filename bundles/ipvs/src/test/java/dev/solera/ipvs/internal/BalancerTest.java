@@ -53,8 +53,7 @@ class BalancerTest {
 
     @Test
     void aShareOfASixteenthIsAWholeOne() throws Exception {
-        Spec.Real starting =
-                new Spec.Real(ONE.server(), 1, ONE.address(), 1, 0, Forwarding.DR, 0, 0, Presence.SERVING);
+        Spec.Real starting = new Spec.Real(ONE.server(), 1, ONE.address(), 1, 0, Forwarding.DR, 0, 0, Presence.SERVING);
         balancer().apply(List.of(Site.add(WRR), Site.add(starting), Site.add(SHOP)));
 
         assertThat(kernel.table()).contains("  -> 10.9.0.1:80 Route weight 1");
@@ -218,12 +217,14 @@ class BalancerTest {
 
         Balancer next = balancer();
         assertThat(next.read().keySet()).containsExactly(SHOP.ref());
-        next.apply(List.of(Site.add(WRR), Site.add(out(ONE)), Site.add(out(TWO)), Site.add(SHOP)));
+        next.apply(List.of(Site.add(WRR), Site.add(unchecked(ONE)), Site.add(unchecked(TWO)), Site.add(SHOP)));
         assertThat(kernel.changes).as("servers that are not checked yet").isEmpty();
-        next.apply(List.of(Site.change(out(ONE), ONE)));
+        next.apply(List.of(Site.change(unchecked(ONE), ONE)));
         assertThat(kernel.changes).isEmpty();
 
         pass(Duration.ofSeconds(15));
+        next.look();
+        assertThat(kernel.table()).contains("  -> 10.9.0.2:80 Route weight 0");
         next.look();
         assertThat(kernel.table()).containsExactly("TCP 10.1.0.1:80 wrr", "  -> 10.9.0.1:80 Route weight 3");
     }
@@ -271,8 +272,8 @@ class BalancerTest {
         assertThat(kernel.table()).isEqualTo(before);
     }
 
-    private Spec.Real out(Spec.Real real) {
-        return Site.with(real, Presence.OUT);
+    private Spec.Real unchecked(Spec.Real real) {
+        return Site.with(real, Presence.LEAVING);
     }
 
     private void pass(Duration time) {

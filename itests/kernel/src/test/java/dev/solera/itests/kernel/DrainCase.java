@@ -105,8 +105,8 @@ class DrainCase {
             plane.read();
             assertThat(plane.apply(List.of(
                             Site.add(GROUP),
-                            Site.add(Site.with(ONE, Presence.OUT)),
-                            Site.add(Site.with(TWO, Presence.OUT)),
+                            Site.add(Site.with(ONE, Presence.LEAVING)),
+                            Site.add(Site.with(TWO, Presence.LEAVING)),
                             Site.change(Site.service("web"), WEB))))
                     .isEmpty();
             assertThat(Sh.run("ipvsadm -Sn")).isEqualTo(before);
