@@ -53,10 +53,12 @@ final class IpvsLines {
         }
         if (form == Sheet.Form.TABLE) {
             out.println("IPVS connection entries");
-            out.println(String.format(Locale.ROOT, "pro expire %-11s %-18s %-18s %s", "state", "source", "virtual", "destination"));
+            out.println(String.format(
+                    Locale.ROOT, "pro expire %-11s %-18s %-18s %s", "state", "source", "virtual", "destination"));
         }
         for (IpvsConnection c : connections) {
-            out.println(Text.clean(String.format(Locale.ROOT, 
+            out.println(Text.clean(String.format(
+                    Locale.ROOT,
                     "%-3s %02d:%02d  %-11s %-18s %-18s %s",
                     c.protocol(),
                     c.expiresSeconds() / 60,
@@ -80,18 +82,21 @@ final class IpvsLines {
     }
 
     private static void counts(PrintStream out, Object... names) {
-        out.println(String.format(Locale.ROOT, "%-33s", "Prot LocalAddress:Port") + String.format(Locale.ROOT, " %8s %8s %8s %8s %8s", names));
+        out.println(String.format(Locale.ROOT, "%-33s", "Prot LocalAddress:Port")
+                + String.format(Locale.ROOT, " %8s %8s %8s %8s %8s", names));
         out.println("  -> RemoteAddress:Port");
     }
 
     private static void service(PrintStream out, IpvsService service, Columns columns) {
         String name = service.address() == null
                 ? "FWM  " + service.mark() + (service.family() == Family.INET6 ? " IPv6" : "")
-                : String.format(Locale.ROOT, "%-4s %s", String.valueOf(service.protocol()), Addresses.text(service.address()));
+                : String.format(
+                        Locale.ROOT, "%-4s %s", String.valueOf(service.protocol()), Addresses.text(service.address()));
         out.println(
                 columns == Columns.PLAIN
                         ? Text.clean(name + " " + service.scheduler() + flags(service))
-                        : String.format(Locale.ROOT, "%-33s", name) + numbers(service.counters(), service.rates(), columns));
+                        : String.format(Locale.ROOT, "%-33s", name)
+                                + numbers(service.counters(), service.rates(), columns));
     }
 
     private static String flags(IpvsService service) {
@@ -125,7 +130,8 @@ final class IpvsLines {
         String name = Addresses.text(destination.address());
         out.println(
                 columns == Columns.PLAIN
-                        ? String.format(Locale.ROOT, 
+                        ? String.format(
+                                Locale.ROOT,
                                 "  -> %-28s %-7s %-6d %-10d %-10d",
                                 name,
                                 forward(destination),
