@@ -69,7 +69,9 @@ public final class LiveView implements ApplianceView {
                         .map(p -> new PlaneStatus(p.name(), p.capabilities().description()))
                         .toList(),
                 s.routers().description(),
-                limits(s));
+                limits(s),
+                engine.rollout().waiting(),
+                engine.stuck());
     }
 
     @Override

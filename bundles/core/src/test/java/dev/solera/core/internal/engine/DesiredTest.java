@@ -180,7 +180,7 @@ class DesiredTest {
                 new TreeMap<>(Map.of("web", pool)),
                 new TreeMap<>(),
                 new TreeMap<>());
-        Schedulers schedulers = new Schedulers(new PluginTable(), (p, fault) -> {});
+        Schedulers schedulers = new Schedulers(new PluginTable(), (p, fault) -> {}, new PickWatch());
         Desired desired = new Desired(model, admin, health::get, schedulers::use, ids, nowNanos);
         desired.specs(Set.of());
         return desired;
