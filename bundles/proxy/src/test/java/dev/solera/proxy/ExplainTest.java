@@ -123,7 +123,8 @@ class ExplainTest {
         Lab lab = new Lab(ProxySettings.of(Map.of("event.loops", "1")));
         Spec.Group spec = lab.groupSpec();
         lab.apply(new Edit.Add(
-                new Spec.Group(spec.pool(), new Keyed(), spec.schedulerArguments(), spec.retries(), spec.timeouts())));
+                new Spec.Group(
+                spec.pool(), "keyed", "", new Keyed(), spec.retries(), spec.drain(), spec.timeouts())));
         return lab;
     }
 

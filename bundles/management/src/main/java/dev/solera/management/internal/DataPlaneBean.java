@@ -4,6 +4,7 @@ import dev.solera.api.ApplianceView;
 import dev.solera.api.PlaneStatus;
 import dev.solera.management.DataPlaneMXBean;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The bean of one data plane. */
 final class DataPlaneBean implements DataPlaneMXBean {
@@ -22,9 +23,22 @@ final class DataPlaneBean implements DataPlaneMXBean {
 
     @Override
     public String getDescription() {
+        return status().description();
+    }
+
+    @Override
+    public @Nullable String getUnable() {
+        return status().unable();
+    }
+
+    @Override
+    public List<String> getLimits() {
+        return status().limits();
+    }
+
+    private PlaneStatus status() {
         return view.status().planes().stream()
                 .filter(p -> p.name().equals(name))
-                .map(PlaneStatus::description)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("data plane " + name + " is gone"));
     }

@@ -236,7 +236,7 @@ class CommandsTest {
         assertThatThrownBy(() -> appliance.control.removeReal(Appliance.JANE, Appliance.ref("web/x")))
                 .hasMessage("no real server web/x");
         assertThatThrownBy(() -> weigh("web/x", 1)).hasMessage("no real server web/x");
-        assertThatThrownBy(() -> weigh("web/a", 257)).hasMessage("weight: 257 (expected: 0..256)");
+        assertThatThrownBy(() -> weigh("web/a", 257)).hasMessage("weight: 257 (expected: 0..256 on data plane proxy)");
         assertThatThrownBy(() -> appliance.control.removeVirtualServer(Appliance.JANE, "x"))
                 .hasMessage("no virtual server x");
         assertThatThrownBy(() -> appliance.control.addVirtualServer(

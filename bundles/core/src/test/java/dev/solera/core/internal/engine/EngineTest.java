@@ -350,7 +350,7 @@ class EngineTest {
         appliance.plugins.add(new FakeScheduler("magic", (members, before) -> null), "test");
         appliance.save("solera.pool-web.cfg", "scheduler = magic\nreal.a = 10.0.0.1:80\n");
         appliance.start();
-        appliance.plane.group("web").scheduler().create(Members.none(), null);
+        appliance.plane.group("web").factory().create(Members.none(), null);
         Appliance.eventually(
                 () -> assertThat(appliance.view.pool("web").orElseThrow().schedulerNote())
                         .isEqualTo("scheduler magic (test) failing: create returned null"));
