@@ -2,6 +2,7 @@ package dev.solera.ipvs.internal;
 
 import dev.solera.api.IpvsDifference;
 import dev.solera.api.Mode;
+import dev.solera.api.Presence;
 import dev.solera.api.VirtualServer;
 import dev.solera.ipvs.IpvsSettings;
 import dev.solera.ipvs.kernel.Change;
@@ -255,7 +256,7 @@ public final class Balancer {
                 for (String name : specs.users(remove.ref())) {
                     for (ServiceKey key : keys.getOrDefault(name, Set.of())) {
                         DestinationKey at = Wanted.key(key, real);
-                        if (has(key, at) && real.presence() != Spec.Presence.OUT) {
+                        if (has(key, at) && real.presence() != Presence.OUT) {
                             drains.end(key, at);
                             drains.begin(key, at, real.server(), remove.deadlineNanos());
                         }
@@ -435,7 +436,7 @@ public final class Balancer {
     private Set<DestinationKey> out(Want want) {
         Set<DestinationKey> out = new HashSet<>();
         for (Spec.Real real : specs.members(want.pool())) {
-            if (real.presence() == Spec.Presence.OUT) {
+            if (real.presence() == Presence.OUT) {
                 out.add(Wanted.key(want.service().key(), real));
             }
         }
@@ -578,9 +579,12 @@ public final class Balancer {
         if (there == null) {
             return null;
         }
-        if (real.presence() == Spec.Presence.OUT) {
-            boolean found = foundAtStart.getOrDefault(service, Set.of()).contains(full.key());
-            return found && nanoClock.getAsLong() - graceEndNanos < 0 ? there : null;
+        if (real.presence() == Presence.OUT) {
+            return null;
+        }
+        boolean found = foundAtStart.getOrDefault(service, Set.of()).contains(full.key());
+        if (found && nanoClock.getAsLong() - graceEndNanos < 0) {
+            return there;
         }
         Spec.Group group = specs.group(real.server().pool());
         Duration drain = group == null ? Duration.ZERO : group.drain();

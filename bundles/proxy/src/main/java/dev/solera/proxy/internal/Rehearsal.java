@@ -4,6 +4,7 @@ import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Pool;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;
@@ -199,7 +200,7 @@ final class Rehearsal implements Runnable {
                 Forwarding.NAT,
                 0,
                 0,
-                Spec.Presence.SERVING)));
+                Presence.SERVING)));
         edits.add(new Edit.Add(new Spec.Service(
                 name,
                 mode,

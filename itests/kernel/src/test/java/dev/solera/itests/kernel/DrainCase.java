@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.api.Forwarding;
+import dev.solera.api.Presence;
 import dev.solera.ipvs.IpvsPlane;
 import dev.solera.ipvs.IpvsSettings;
 import dev.solera.spi.DataPlane;
@@ -104,8 +105,8 @@ class DrainCase {
             plane.read();
             assertThat(plane.apply(List.of(
                             Site.add(GROUP),
-                            Site.add(Site.with(ONE, Spec.Presence.OUT)),
-                            Site.add(Site.with(TWO, Spec.Presence.OUT)),
+                            Site.add(Site.with(ONE, Presence.LEAVING)),
+                            Site.add(Site.with(TWO, Presence.LEAVING)),
                             Site.change(Site.service("web"), WEB))))
                     .isEmpty();
             assertThat(Sh.run("ipvsadm -Sn")).isEqualTo(before);

@@ -14,22 +14,22 @@ import org.junit.jupiter.api.TestFactory;
 class KernelLabIT {
     @TestFactory
     Stream<DynamicTest> theDriverSpeaksAsIpvsadmDoes() {
-        return tests("driver", 1024, Duration.ofSeconds(120), MatrixCase.class, PlaneCase.class, RealserverCase.class);
+        return tests("driver", 1024, Duration.ofSeconds(90), MatrixCase.class, PlaneCase.class, RealserverCase.class);
     }
 
     @TestFactory
     Stream<DynamicTest> packetsGoWhereTheyShould() {
-        return tests("traffic", 1024, Duration.ofSeconds(150), BalanceCase.class, LoopCase.class, DrainCase.class);
+        return tests("traffic", 1024, Duration.ofSeconds(130), BalanceCase.class, LoopCase.class, DrainCase.class);
     }
 
     @TestFactory
     Stream<DynamicTest> largeTablesAreFast() {
-        return tests("scale", 1536, Duration.ofSeconds(90), ScaleCase.class);
+        return tests("scale", 1536, Duration.ofSeconds(60), ScaleCase.class);
     }
 
     @TestFactory
     Stream<DynamicTest> theWholeApplianceOnTwoDirectors() {
-        return tests("appliance", 3072, Duration.ofSeconds(240), ApplianceCase.class);
+        return tests("appliance", 3072, Duration.ofSeconds(320), ApplianceCase.class);
     }
 
     private static Stream<DynamicTest> tests(String name, int megabytes, Duration atMost, Class<?>... cases) {

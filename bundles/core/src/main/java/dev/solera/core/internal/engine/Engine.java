@@ -201,7 +201,10 @@ public final class Engine implements AutoCloseable {
         stuck.start();
         writer.every(POLL, this::poll);
         writer.every(REREAD, () -> {
-            planes.values().forEach(Reconciler::reread);
+            planes.values().forEach(plane -> {
+                plane.reread();
+                beat();
+            });
             pass();
         });
         writer.every(HEALTH_SAVED, () -> {

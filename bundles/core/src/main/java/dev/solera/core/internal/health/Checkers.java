@@ -24,7 +24,7 @@ final class Checkers {
     private final Map<Identity, HealthChecker> open = new HashMap<>();
     private final Set<Identity> wanted = new HashSet<>();
     /** Of this round, by the very list: the servers of a pool share theirs. */
-    private final Map<List<Check>, List<@Nullable HealthChecker>> round = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Check>, List<@Nullable HealthChecker>> round = new IdentityHashMap<>();
 
     Checkers(Plugins plugins) {
         this.plugins = plugins;
