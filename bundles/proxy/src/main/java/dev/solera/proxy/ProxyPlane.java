@@ -10,7 +10,9 @@ import dev.solera.proxy.internal.ServerBudget;
 import dev.solera.proxy.internal.Sockets;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
+import dev.solera.spi.Explained;
 import dev.solera.spi.Failure;
+import dev.solera.spi.Flow;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
@@ -56,9 +58,9 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         for (int i = 0; i < loopCount; i++) {
             loops.add(new Loop(i, (EventLoop) threads.next(), sockets, settings, budget));
         }
-        loops.forEach(Loop::start);
         this.pulses = List.copyOf(loops);
         this.registry = new Registry(List.copyOf(loops), settings, limit(settings));
+        loops.forEach(loop -> loop.start(registry::lookAfterOthers));
     }
 
     /** Returns how many client connections it takes at once. */
@@ -107,6 +109,16 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     @Override
     public Counters counters(Ref ref) {
         return registry.counters(ref);
+    }
+
+    @Override
+    public List<Explained> explain(Ref.Service service, Flow flow) {
+        return registry.explain(service.name(), flow);
+    }
+
+    @Override
+    public List<Explained> lastServed() {
+        return registry.lastServed();
     }
 
     /** Returns the beats of the event loops, in their order; they end with the plane. */

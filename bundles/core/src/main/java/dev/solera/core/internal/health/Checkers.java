@@ -69,6 +69,11 @@ final class Checkers {
         return checker;
     }
 
+    /** Returns the bundle that a type of checker comes from, empty when that is not known. */
+    String provider(String type) {
+        return plugins.checkerProvider(type);
+    }
+
     void closeUnused() {
         open.entrySet().removeIf(entry -> {
             if (wanted.contains(entry.getKey())) {

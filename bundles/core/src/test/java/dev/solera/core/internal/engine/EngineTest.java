@@ -353,7 +353,7 @@ class EngineTest {
         appliance.plane.group("web").factory().create(Members.none(), null);
         Appliance.eventually(
                 () -> assertThat(appliance.view.pool("web").orElseThrow().schedulerNote())
-                        .isEqualTo("scheduler magic failing: create returned null"));
+                        .isEqualTo("scheduler magic (test) failing: create returned null"));
     }
 
     @Test
