@@ -39,4 +39,10 @@ public sealed interface ApplianceEvent {
 
     /** Something about a virtual router that is no transition: two MASTERs, a duplicate address, a peer configured otherwise. */
     record VrrpTrouble(Instant at, String instance, String what) implements ApplianceEvent {}
+
+    /** A plug-in does what it must not; {@code what} names it and its bundle. */
+    record PluginFailing(Instant at, String where, String what) implements ApplianceEvent {}
+
+    /** A thread that has to be alive for this node to serve has stopped, or moves again. */
+    record Stuck(Instant at, String what) implements ApplianceEvent {}
 }

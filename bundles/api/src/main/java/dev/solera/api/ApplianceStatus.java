@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param planes data planes installed
  * @param vrrp what VRRP runs on, such as {@code in this process, pcap, SCHED_RR}; null when it is not installed
  * @param limits what this process may not or cannot do here, in words, such as a missing privilege
+ * @param waiting what waits for an operator, in words: files that are not applied, a set that is not confirmed
+ * @param stuck parts that have stopped, in words, with the plug-in that keeps them if one does
  */
 public record ApplianceStatus(
         String version,
@@ -30,4 +32,6 @@ public record ApplianceStatus(
         List<String> refused,
         List<PlaneStatus> planes,
         @Nullable String vrrp,
-        List<String> limits) {}
+        List<String> limits,
+        List<String> waiting,
+        List<String> stuck) {}

@@ -35,6 +35,31 @@ public interface ApplianceMXBean {
     /** Returns what this process may not or cannot do here. */
     List<String> getLimits();
 
+    /** Returns what waits for an operator: files that are not applied, a set that is not confirmed. */
+    List<String> getWaiting();
+
+    /** Returns parts that have stopped, with the plug-in that keeps them if one does. */
+    List<String> getStuck();
+
+    /** Returns the sets kept, the newest first: number, time, who, from where and what. */
+    List<String> getHistory();
+
+    /** Returns what the files would change if they were put in force now, in words; changes nothing. */
+    List<String> plan();
+
+    /**
+     * Puts in force what {@link #plan} says, all of it or nothing.
+     *
+     * @param confirmSeconds after which it goes back unless confirmed; 0: it stays
+     */
+    ChangeReport apply(int confirmSeconds);
+
+    /** Says that what was applied last is to stay. */
+    ChangeReport confirm();
+
+    /** Goes back to the set before the last change that is not taken back yet. */
+    ChangeReport undo();
+
     /** Returns the names of the data planes. */
     List<String> getDataPlanes();
 

@@ -3,8 +3,8 @@ package dev.solera.management;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A data plane that is installed. */
-public interface DataPlaneMXBean {
+/** A data plane that is installed; its traffic is that of its virtual servers. */
+public interface DataPlaneMXBean extends Traffic {
     String getName();
 
     /** Returns what it runs on, such as {@code epoll, 2 event loops}. */

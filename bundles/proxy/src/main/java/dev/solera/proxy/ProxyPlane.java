@@ -11,7 +11,9 @@ import dev.solera.proxy.internal.Sockets;
 import dev.solera.proxy.internal.tls.Vault;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
+import dev.solera.spi.Explained;
 import dev.solera.spi.Failure;
+import dev.solera.spi.Flow;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
@@ -58,10 +60,10 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         for (int i = 0; i < loopCount; i++) {
             made.add(new Loop(i, threads.next(), sockets, settings, budget, OpenFiles.pumps() / loopCount));
         }
-        made.forEach(Loop::start);
         this.loops = List.copyOf(made);
         this.vault = new Vault(Path.of(System.getProperty("karaf.etc", "")), settings.tlsLibrary());
         this.registry = new Registry(loops, settings, limit(settings), vault);
+        loops.forEach(loop -> loop.start(registry::lookAfterOthers));
     }
 
     /** Returns how many client connections it takes at once. */
@@ -119,6 +121,16 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     @Override
     public Counters counters(Ref ref) {
         return registry.counters(ref);
+    }
+
+    @Override
+    public List<Explained> explain(Ref.Service service, Flow flow) {
+        return registry.explain(service.name(), flow);
+    }
+
+    @Override
+    public List<Explained> lastServed() {
+        return registry.lastServed();
     }
 
     /** Returns the beats of the event loops, in their order; they end with the plane. */

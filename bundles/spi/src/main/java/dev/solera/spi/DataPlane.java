@@ -59,6 +59,20 @@ public interface DataPlane {
     record Draining(RealServerRef server, long flows, long deadlineNanos) {}
 
     /**
+     * Runs a flow through what serves, without serving it and without moving anything. Waits for the event loops, within bounds.
+     *
+     * @return one answer for each event loop that would decide it by itself; empty when this plane cannot explain
+     */
+    default List<Explained> explain(Ref.Service service, Flow flow) {
+        return List.of();
+    }
+
+    /** Returns flows that were served, of a bounded sample, in no order. Waits for the event loops, within bounds. */
+    default List<Explained> lastServed() {
+        return List.of();
+    }
+
+    /**
      * What a plane can do.
      *
      * @param description what it runs on, such as {@code epoll, 2 event loops}

@@ -1,5 +1,6 @@
 package dev.solera.spi;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -13,6 +14,11 @@ public interface Pulse {
 
     /** Returns {@link System#nanoTime()} of its last beat; it beats every 100 ms. Any thread; takes no lock. */
     long lastBeatNanos();
+
+    /** Returns the thread that beats, null when that is not known: what it is doing is shown when it is stuck. */
+    default @Nullable Thread thread() {
+        return null;
+    }
 
     /** Returns whether it is known to have ended otherwise than in good order, so that nobody need wait for the age of its last beat. Any thread; takes no lock. */
     default boolean isGone() {

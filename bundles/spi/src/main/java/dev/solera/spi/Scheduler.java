@@ -19,4 +19,12 @@ public interface Scheduler {
      */
     @Nullable
     Member pick(Flow flow);
+
+    /**
+     * Says what {@link #pick} would go by for one member, for people who ask why: such as {@code 3 flows / weight 2}. Empty when there is
+     * nothing to say. Off the path of requests, but by the same thread; changes nothing.
+     */
+    default String score(Flow flow, Member member) {
+        return "";
+    }
 }

@@ -23,6 +23,9 @@ public interface SchedulerFactory {
     /**
      * Makes a scheduler for one event loop. Called again, by that loop, each time the members or their weights change.
      *
+     * <p>It is also called, by that loop, for people who ask where a flow would go: what is made picks once and is dropped. So it must not change
+     * {@code previous}, and with the same members it picks what {@code previous} would have.
+     *
      * @param now the members that may take flows; may be empty
      * @param previous what this factory made for the same loop and pool before the change, so that the new one can go on where it
      *     stood; null at first and after another kind of scheduler

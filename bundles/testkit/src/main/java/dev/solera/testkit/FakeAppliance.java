@@ -2,8 +2,10 @@ package dev.solera.testkit;
 
 import dev.solera.api.Addresses;
 import dev.solera.api.AdminState;
+import dev.solera.api.ApplianceChanges;
 import dev.solera.api.ApplianceControl;
 import dev.solera.api.ApplianceException;
+import dev.solera.api.ApplianceExplain;
 import dev.solera.api.ApplianceStatus;
 import dev.solera.api.ApplianceView;
 import dev.solera.api.Caller;
@@ -12,10 +14,12 @@ import dev.solera.api.Check;
 import dev.solera.api.CheckResult;
 import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
+import dev.solera.api.Explanation;
 import dev.solera.api.Health;
 import dev.solera.api.IpvsView;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Plan;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
@@ -27,12 +31,16 @@ import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.RealServerStatus;
 import dev.solera.api.SchedulerStatus;
+import dev.solera.api.SetRecord;
+import dev.solera.api.Unconfirmed;
 import dev.solera.api.VipStatus;
 import dev.solera.api.VirtualServer;
 import dev.solera.api.VirtualServerStatus;
 import dev.solera.api.VrrpState;
 import dev.solera.api.VrrpStatus;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One virtual server "shop", one pool "web" with web1 (up) and web2 (down), and a record of the changes asked for. */
-public final class FakeAppliance implements ApplianceView, ApplianceControl {
+public final class FakeAppliance implements ApplianceView, ApplianceControl, ApplianceChanges, ApplianceExplain {
     /** When the appliance is looked at. */
     public static final Instant NOW = Instant.parse("2025-01-02T12:00:00Z");
 
@@ -59,6 +67,9 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
     public @Nullable IpvsView ipvs;
     /** Why changes are not persisted, null when they are. */
     public @Nullable String notPersisted;
+
+    /** What is wrong with the next plan. */
+    public List<Problem> planProblems = List.of();
 
     /** What the next check says. */
     public CompletableFuture<CheckResult> result = CompletableFuture.completedFuture(pass());
@@ -157,7 +168,9 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
                 List.of(),
                 List.of(new PlaneStatus("proxy", "epoll, 2 event loops", null, List.of(), 1)),
                 "in this process, pcap, SCHED_RR",
-                List.of("no CAP_NET_ADMIN: addresses are not bound"));
+                List.of("no CAP_NET_ADMIN: addresses are not bound"),
+                waiting(),
+                List.of());
     }
 
     @Override
@@ -306,6 +319,84 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl {
     public CompletableFuture<CheckResult> runCheck(RealServerRef ref, String check) {
         calls.add("check " + ref + " " + check);
         return result;
+    }
+
+    @Override
+    public Plan plan(@Nullable Path folder) {
+        return new Plan(
+                12,
+                List.of("solera.pool-web.cfg: 1 line added, 1 removed"),
+                List.of(new Plan.Edit(Plan.Kind.CHANGED, "real server", "web/web1", "weight 1 to 3", 3)),
+                List.of("vip web moves: 192.0.2.10 on eth0 by front to 192.0.2.10 on eth1 by front"),
+                List.of("web/web1 second (tcp)"),
+                List.of(),
+                planProblems,
+                List.of("servers-up: pool web: 0 servers up (expected: at least 1; now 1)"));
+    }
+
+    @Override
+    public Change apply(Caller caller, @Nullable Path folder, @Nullable Duration confirmWithin, boolean force) {
+        return done(caller, "apply " + folder + " " + confirmWithin + (force ? " by force" : ""));
+    }
+
+    @Override
+    public Change confirm(Caller caller) {
+        return done(caller, "confirm");
+    }
+
+    @Override
+    public Change undo(Caller caller, @Nullable Long set) {
+        return done(caller, "undo " + set);
+    }
+
+    @Override
+    public List<SetRecord> history() {
+        return List.of(
+                new SetRecord(12, NOW.minusSeconds(30), "jane", "shell", "real server web/web1 added", 11, true),
+                new SetRecord(11, NOW.minusSeconds(300), "file", "file", "pool web added", 0, false));
+    }
+
+    @Override
+    public List<String> diff(long from, long to) {
+        return List.of("real server web/web1 added", "solera.pool-web.cfg", "+ real.web1 = 10.0.0.1:80");
+    }
+
+    @Override
+    public Optional<Unconfirmed> unconfirmed() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> waiting() {
+        return List.of("not applied: solera.pool-web.cfg (solera:plan shows what they change)");
+    }
+
+    @Override
+    public List<Explanation> explain(Question question) {
+        calls.add("explain " + question);
+        return List.of(explanation("GET /cart".equals(question.method() + " " + question.path()) ? "web1" : "web2"));
+    }
+
+    @Override
+    public List<Explanation> last(int most, @Nullable String virtualServer, @Nullable InetAddress source) {
+        calls.add("last " + most + " " + virtualServer + " " + source);
+        return List.of(explanation("web1"));
+    }
+
+    private static Explanation explanation(String picked) {
+        RealServerRef web1 = new RealServerRef("web", "web1");
+        RealServerRef web2 = new RealServerRef("web", "web2");
+        return new Explanation(
+                NOW,
+                "shop",
+                "proxy event loop 1",
+                "192.0.2.7",
+                "GET /cart",
+                List.of("virtual server shop: mode http, pool web", "pool web: scheduler roundrobin picks web1 of 1"),
+                new RealServerRef("web", picked),
+                List.of(
+                        new Explanation.Candidate(web1, true, "", 16, 3, "due in 0 picks", picked.equals("web1")),
+                        new Explanation.Candidate(web2, false, "is DOWN: check main: L7STS", 0, 0, "", false)));
     }
 
     private Change done(Caller caller, String what) {

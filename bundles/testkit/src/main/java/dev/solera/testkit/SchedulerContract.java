@@ -65,6 +65,18 @@ public abstract class SchedulerContract {
     }
 
     @Test
+    void aSuccessorPicksWhatItsPredecessorWouldHaveAndMovesNothingOfIt() {
+        Members members = Members.of(FakeMember.many(5), new int[] {16, 32, 48, 16, 32}, arguments());
+        Scheduler stays = factory().create(members, null);
+        for (int i = 0; i < 100; i++) {
+            Flow flow = CLIENTS[i % CLIENTS.length];
+            Member picked = factory().create(members, stays).pick(flow);
+            assertThat(stays.score(flow, members.get(i % members.size()))).isNotNull();
+            assertThat(stays.pick(flow)).as("pick %d", i).isSameAs(picked);
+        }
+    }
+
+    @Test
     void nameIsWhatAPoolFileCanSay() {
         assertThat(factory().name()).matches("[a-z0-9_-]+");
     }

@@ -1,16 +1,22 @@
 package dev.solera.core.internal;
 
+import dev.solera.api.ApplianceChanges;
 import dev.solera.api.ApplianceControl;
 import dev.solera.api.ApplianceEvent;
+import dev.solera.api.ApplianceExplain;
 import dev.solera.api.ApplianceListener;
 import dev.solera.api.ApplianceView;
 import dev.solera.api.IpvsView;
+import dev.solera.core.internal.engine.Audited;
 import dev.solera.core.internal.engine.Engine;
+import dev.solera.core.internal.engine.LiveChanges;
 import dev.solera.core.internal.engine.LiveControl;
+import dev.solera.core.internal.engine.LiveExplain;
 import dev.solera.core.internal.engine.LiveView;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.HostNetwork;
+import dev.solera.spi.PlanPolicy;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.SchedulerFactory;
 import dev.solera.spi.VrrpEngine;
@@ -49,6 +55,7 @@ public final class CoreComponent {
     private final PluginTable plugins = new PluginTable();
     private final List<ApplianceListener> listeners = new CopyOnWriteArrayList<>();
     private final List<DataPlane> planes = new ArrayList<>();
+    private final List<Pulse> pulses = new ArrayList<>();
     private final ExecutorService events = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "solera-events");
         thread.setDaemon(true);
@@ -78,6 +85,7 @@ public final class CoreComponent {
         synchronized (planes) {
             engine = newEngine;
             bridge = newBridge;
+            pulses.forEach(newEngine::addPulse);
             planes.forEach(newEngine::addPlane);
             newEngine.useIpvs(ipvs);
             if (network != null) {
@@ -92,8 +100,15 @@ public final class CoreComponent {
         String version = context.getBundle().getVersion().toString();
         services.add(context.registerService(
                 ApplianceView.class, new LiveView(newEngine, version, plugins::schedulerProvider), null));
-        services.add(
-                context.registerService(ApplianceControl.class, new LiveControl(newEngine, Clock.systemUTC()), null));
+        services.add(context.registerService(
+                ApplianceControl.class,
+                Audited.changes(ApplianceControl.class, new LiveControl(newEngine, Clock.systemUTC())),
+                null));
+        services.add(context.registerService(
+                ApplianceChanges.class,
+                Audited.changes(ApplianceChanges.class, new LiveChanges(newEngine, etc)),
+                null));
+        services.add(context.registerService(ApplianceExplain.class, new LiveExplain(newEngine), null));
         services.add(newBridge.register(context));
     }
 
@@ -273,6 +288,34 @@ public final class CoreComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPulse(Pulse pulse) {
+        synchronized (planes) {
+            pulses.add(pulse);
+            if (engine != null) {
+                engine.addPulse(pulse);
+            }
+        }
+    }
+
+    void removePulse(Pulse pulse) {
+        synchronized (planes) {
+            pulses.remove(pulse);
+            if (engine != null) {
+                engine.removePulse(pulse);
+            }
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPolicy(PlanPolicy policy) {
+        plugins.add(policy);
+    }
+
+    void removePolicy(PlanPolicy policy) {
+        plugins.remove(policy);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addListener(ApplianceListener listener) {
         listeners.add(listener);
     }
@@ -314,6 +357,11 @@ public final class CoreComponent {
         @Override
         public long lastBeatNanos() {
             return engine.lastBeatNanos();
+        }
+
+        @Override
+        public @Nullable Thread thread() {
+            return engine.writerThread();
         }
     }
 

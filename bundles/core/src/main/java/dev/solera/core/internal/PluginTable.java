@@ -2,6 +2,7 @@ package dev.solera.core.internal;
 
 import dev.solera.core.internal.model.Plugins;
 import dev.solera.spi.HealthCheckerFactory;
+import dev.solera.spi.PlanPolicy;
 import dev.solera.spi.SchedulerFactory;
 import dev.solera.spi.WeightAdvisorFactory;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class PluginTable implements Plugins {
     private final Map<String, List<Provided<SchedulerFactory>>> schedulers = new ConcurrentSkipListMap<>();
     private final Map<String, List<Provided<HealthCheckerFactory>>> checkers = new ConcurrentSkipListMap<>();
+    private final List<PlanPolicy> policies = new CopyOnWriteArrayList<>();
 
     private final Map<String, List<Provided<WeightAdvisorFactory>>> advisors = new ConcurrentSkipListMap<>();
 
@@ -43,6 +46,27 @@ public final class PluginTable implements Plugins {
         remove(checkers, factory);
     }
 
+    /** A policy has come. */
+    public void add(PlanPolicy policy) {
+        policies.add(policy);
+    }
+
+    /** A policy goes. */
+    public void remove(PlanPolicy policy) {
+        policies.remove(policy);
+    }
+
+    @Override
+    public List<PlanPolicy> policies() {
+        return List.copyOf(policies);
+    }
+
+    @Override
+    public String checkerProvider(String type) {
+        Provided<HealthCheckerFactory> p = last(checkers, type);
+        return p == null ? "" : p.provider();
+    }
+
     /** A weight advisor has come. */
     public void add(WeightAdvisorFactory factory, String provider) {
         add(advisors, factory.name(), new Provided<>(factory, provider));
@@ -64,7 +88,7 @@ public final class PluginTable implements Plugins {
         return Collections.unmodifiableSortedSet(new TreeSet<>(advisors.keySet()));
     }
 
-    /** Returns symbolic name and version of the bundle that a scheduler comes from, empty when it is gone. */
+    @Override
     public String schedulerProvider(String name) {
         Provided<SchedulerFactory> p = last(schedulers, name);
         return p == null ? "" : p.provider();

@@ -1,8 +1,7 @@
 package dev.solera.ipvs.internal;
 
 import dev.solera.api.IpvsDifference;
-import dev.solera.api.Mode;
-import dev.solera.api.VirtualServer;
+import dev.solera.api.Presence;
 import dev.solera.ipvs.IpvsSettings;
 import dev.solera.ipvs.kernel.Change;
 import dev.solera.ipvs.kernel.DestinationKey;
@@ -12,7 +11,6 @@ import dev.solera.ipvs.kernel.KernelDestination;
 import dev.solera.ipvs.kernel.Method;
 import dev.solera.ipvs.kernel.Refusal;
 import dev.solera.ipvs.kernel.ServiceKey;
-import dev.solera.netlink.Errno;
 import dev.solera.netlink.NetlinkException;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
@@ -64,7 +62,7 @@ public final class Balancer {
     private final Map<String, Set<ServiceKey>> keys = new HashMap<>();
     private final Map<ServiceKey, Set<DestinationKey>> foundAtStart = new HashMap<>();
     private final long graceEndNanos;
-    private final Set<IpvsDifference> drift = new HashSet<>();
+    private final Drift drift = new Drift();
     private IpvsSettings settings;
     private @Nullable KnownTable known;
     private boolean begun;
@@ -119,14 +117,14 @@ public final class Balancer {
         KnownTable table = known();
         Map<Ref, Spec> held = specs.all();
         List<Differences.Found> found = Differences.of(wants.values(), table, this::isWithheld, drains);
-        tell(found);
+        drift.tell(found, settings.repair());
         if (settings.repair() == IpvsSettings.Repair.AUTO) {
             found.forEach(one -> held.remove(one.ref()));
         }
         for (ServiceKey key : owned.all()) {
             String name = owned.owner(key);
             if (name != null && table.has(key) && !wants.containsKey(key) && !drains.isLeaving(key)) {
-                held.putIfAbsent(new Ref.Service(name), placeholder(name));
+                held.putIfAbsent(new Ref.Service(name), Specs.placeholder(name));
             }
         }
         return held;
@@ -255,7 +253,7 @@ public final class Balancer {
                 for (String name : specs.users(remove.ref())) {
                     for (ServiceKey key : keys.getOrDefault(name, Set.of())) {
                         DestinationKey at = Wanted.key(key, real);
-                        if (has(key, at) && real.presence() != Spec.Presence.OUT) {
+                        if (has(key, at) && real.presence() != Presence.OUT) {
                             drains.end(key, at);
                             drains.begin(key, at, real.server(), remove.deadlineNanos());
                         }
@@ -347,16 +345,22 @@ public final class Balancer {
     private boolean bring(Round round, Map<String, Map<ServiceKey, Want>> plan) throws NetlinkException {
         Set<ServiceKey> freed = new LinkedHashSet<>();
         for (String name : plan.keySet()) {
-            for (ServiceKey key : keys.getOrDefault(name, Set.of())) {
-                wants.remove(key);
-                freed.add(key);
-            }
+            freed.addAll(keys.getOrDefault(name, Set.of()));
             freed.addAll(owned.of(name)); // of a run before this one too
         }
+        // What stays is never missing meanwhile: others read.
         plan.forEach((name, mine) -> {
             keys.put(name, mine.keySet());
             wants.putAll(mine);
         });
+        for (ServiceKey key : freed) {
+            Want there = wants.get(key);
+            if (there != null
+                    && !plan.getOrDefault(there.virtualServer(), Map.of(key, there))
+                            .containsKey(key)) {
+                wants.remove(key);
+            }
+        }
         List<Change> services = new ArrayList<>();
         List<Change> destinations = new ArrayList<>();
         for (Map<ServiceKey, Want> mine : plan.values()) {
@@ -435,7 +439,7 @@ public final class Balancer {
     private Set<DestinationKey> out(Want want) {
         Set<DestinationKey> out = new HashSet<>();
         for (Spec.Real real : specs.members(want.pool())) {
-            if (real.presence() == Spec.Presence.OUT) {
+            if (real.presence() == Presence.OUT) {
                 out.add(Wanted.key(want.service().key(), real));
             }
         }
@@ -481,7 +485,7 @@ public final class Balancer {
         boolean takenBack = false;
         for (Change change : changes) {
             Refusal refusal = byChange.get(change);
-            if (refusal == null || isGoneAlready(refusal)) {
+            if (refusal == null || refusal.isDoneAnyhow()) {
                 table.made(change);
                 if (round != null) {
                     remember(round, change);
@@ -492,7 +496,7 @@ public final class Balancer {
                 takenBack |= round.refuse(blamed(round, change), refusal.reason());
             }
         }
-        if (byChange.values().stream().anyMatch(Balancer::isOutOfDate)) {
+        if (byChange.values().stream().anyMatch(Refusal::isOutOfDate)) {
             known = null;
         }
         return takenBack;
@@ -506,20 +510,6 @@ public final class Balancer {
                     .computeIfAbsent(change.service(), none -> new HashSet<>())
                     .add(add.to().key());
         }
-    }
-
-    /** Deleted is deleted, whoever did it. */
-    private static boolean isGoneAlready(Refusal refusal) {
-        boolean deletion = refusal.change() instanceof Change.DeleteService
-                || refusal.change() instanceof Change.DeleteDestination;
-        return deletion && (refusal.errno() == Errno.ENOENT || refusal.errno() == Errno.ESRCH);
-    }
-
-    /** Somebody else has changed something since the table was read. */
-    private static boolean isOutOfDate(Refusal refusal) {
-        boolean addition =
-                refusal.change() instanceof Change.AddService || refusal.change() instanceof Change.AddDestination;
-        return addition ? refusal.errno() == Errno.EEXIST : refusal.errno() == Errno.ESRCH;
     }
 
     private Ref blamed(Round round, Change change) {
@@ -578,9 +568,12 @@ public final class Balancer {
         if (there == null) {
             return null;
         }
-        if (real.presence() == Spec.Presence.OUT) {
-            boolean found = foundAtStart.getOrDefault(service, Set.of()).contains(full.key());
-            return found && nanoClock.getAsLong() - graceEndNanos < 0 ? there : null;
+        if (real.presence() == Presence.OUT) {
+            return null;
+        }
+        boolean found = foundAtStart.getOrDefault(service, Set.of()).contains(full.key());
+        if (found && nanoClock.getAsLong() - graceEndNanos < 0) {
+            return there;
         }
         Spec.Group group = specs.group(real.server().pool());
         Duration drain = group == null ? Duration.ZERO : group.drain();
@@ -602,38 +595,6 @@ public final class Balancer {
                 .map(Want.Destination::to)
                 .anyMatch(to -> to.method() != Method.MASQUERADE
                         && local.isHere(to.key().address()));
-    }
-
-    private void tell(List<Differences.Found> found) {
-        Set<IpvsDifference> now = new HashSet<>();
-        found.forEach(one -> now.add(one.difference()));
-        for (IpvsDifference one : now) {
-            if (!drift.contains(one)) {
-                LOG.warn(
-                        "ipvs: somebody changed {}: {}; {}",
-                        one.destination() == null ? one.service() : one.service() + " -> " + one.destination(),
-                        "is " + one.actual() + " (expected: " + one.desired() + ")",
-                        settings.repair() == IpvsSettings.Repair.AUTO
-                                ? "repairing it"
-                                : "leaving it, as repair = report");
-            }
-        }
-        drift.clear();
-        drift.addAll(now);
-    }
-
-    /** Stands for a virtual server of the run before, which core knows or does not; it equals none. */
-    private static Spec.Service placeholder(String name) {
-        return new Spec.Service(
-                name,
-                Mode.TCP,
-                List.of(),
-                null,
-                0,
-                new VirtualServer.Forwarded(
-                        VirtualServer.Forwarded.Treatment.OFF, VirtualServer.Forwarded.Treatment.OFF),
-                new VirtualServer.Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-                VirtualServer.Balancing.PLAIN);
     }
 
     /** Real servers that wait for their last connection. */

@@ -1,8 +1,11 @@
 package dev.solera.ipvs.internal;
 
+import dev.solera.api.Mode;
 import dev.solera.api.RealServerRef;
+import dev.solera.api.VirtualServer;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,6 +33,20 @@ final class Specs {
         }
         RealServerRef real = ((Ref.Real) ref).ref();
         return reals.getOrDefault(real.pool(), Map.of()).get(real);
+    }
+
+    /** Stands for a virtual server of the run before, which core knows or does not; it equals none. */
+    static Spec.Service placeholder(String name) {
+        VirtualServer.Forwarded.Treatment off = VirtualServer.Forwarded.Treatment.OFF;
+        return new Spec.Service(
+                name,
+                Mode.TCP,
+                List.of(),
+                null,
+                0,
+                new VirtualServer.Forwarded(off, off),
+                new VirtualServer.Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                VirtualServer.Balancing.PLAIN);
     }
 
     /** Puts {@code spec} in the place of what has that name; null takes it away. */

@@ -6,6 +6,7 @@ import dev.solera.api.FirewallMark;
 import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Persistence;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.ipvs.kernel.DestinationKey;
 import dev.solera.ipvs.kernel.KernelDestination;
@@ -150,7 +151,7 @@ final class Wanted {
                     case LEAVING, OUT -> leave.staying(service, real, full);
                 };
         if (to != null) {
-            boolean leaving = real.presence() == Spec.Presence.LEAVING;
+            boolean leaving = real.presence() == Presence.LEAVING;
             destinations.put(to.key(), new Want.Destination(real.server(), to, leaving));
         }
     }

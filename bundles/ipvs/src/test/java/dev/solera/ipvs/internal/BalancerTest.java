@@ -3,6 +3,7 @@ package dev.solera.ipvs.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.api.Forwarding;
+import dev.solera.api.Presence;
 import dev.solera.api.VirtualServer;
 import dev.solera.ipvs.IpvsSettings;
 import dev.solera.ipvs.kernel.DestinationKey;
@@ -52,8 +53,7 @@ class BalancerTest {
 
     @Test
     void aShareOfASixteenthIsAWholeOne() throws Exception {
-        Spec.Real starting =
-                new Spec.Real(ONE.server(), 1, ONE.address(), 1, 0, Forwarding.DR, 0, 0, Spec.Presence.SERVING);
+        Spec.Real starting = new Spec.Real(ONE.server(), 1, ONE.address(), 1, 0, Forwarding.DR, 0, 0, Presence.SERVING);
         balancer().apply(List.of(Site.add(WRR), Site.add(starting), Site.add(SHOP)));
 
         assertThat(kernel.table()).contains("  -> 10.9.0.1:80 Route weight 1");
@@ -182,7 +182,7 @@ class BalancerTest {
         balancer.apply(List.of(Site.add(patient), Site.add(ONE), Site.add(TWO), Site.add(SHOP)));
         kernel.connections.put(new DestinationKey(TWO.address().getAddress(), 80), 1);
 
-        balancer.apply(List.of(Site.change(TWO, Site.with(TWO, Spec.Presence.LEAVING))));
+        balancer.apply(List.of(Site.change(TWO, Site.with(TWO, Presence.LEAVING))));
         assertThat(kernel.table()).contains("  -> 10.9.0.2:80 Route weight 0");
         pass(Duration.ofSeconds(29));
         balancer.look();
@@ -217,12 +217,14 @@ class BalancerTest {
 
         Balancer next = balancer();
         assertThat(next.read().keySet()).containsExactly(SHOP.ref());
-        next.apply(List.of(Site.add(WRR), Site.add(out(ONE)), Site.add(out(TWO)), Site.add(SHOP)));
+        next.apply(List.of(Site.add(WRR), Site.add(unchecked(ONE)), Site.add(unchecked(TWO)), Site.add(SHOP)));
         assertThat(kernel.changes).as("servers that are not checked yet").isEmpty();
-        next.apply(List.of(Site.change(out(ONE), ONE)));
+        next.apply(List.of(Site.change(unchecked(ONE), ONE)));
         assertThat(kernel.changes).isEmpty();
 
         pass(Duration.ofSeconds(15));
+        next.look();
+        assertThat(kernel.table()).contains("  -> 10.9.0.2:80 Route weight 0");
         next.look();
         assertThat(kernel.table()).containsExactly("TCP 10.1.0.1:80 wrr", "  -> 10.9.0.1:80 Route weight 3");
     }
@@ -270,8 +272,8 @@ class BalancerTest {
         assertThat(kernel.table()).isEqualTo(before);
     }
 
-    private Spec.Real out(Spec.Real real) {
-        return Site.with(real, Spec.Presence.OUT);
+    private Spec.Real unchecked(Spec.Real real) {
+        return Site.with(real, Presence.LEAVING);
     }
 
     private void pass(Duration time) {

@@ -5,6 +5,7 @@ import dev.solera.api.ApplianceView;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Problem;
 import dev.solera.management.ApplianceMXBean;
+import dev.solera.management.ChangeReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** The bean of the appliance. */
 final class ApplianceBean implements ApplianceMXBean {
     private final ApplianceView view;
+    private final Operations operations;
 
-    ApplianceBean(ApplianceView view) {
+    ApplianceBean(ApplianceView view, Operations operations) {
         this.view = view;
+        this.operations = operations;
     }
 
     @Override
@@ -66,6 +69,41 @@ final class ApplianceBean implements ApplianceMXBean {
     @Override
     public List<String> getLimits() {
         return view.status().limits();
+    }
+
+    @Override
+    public List<String> getWaiting() {
+        return view.status().waiting();
+    }
+
+    @Override
+    public List<String> getStuck() {
+        return view.status().stuck();
+    }
+
+    @Override
+    public List<String> getHistory() {
+        return operations.history();
+    }
+
+    @Override
+    public List<String> plan() {
+        return operations.plan();
+    }
+
+    @Override
+    public ChangeReport apply(int confirmSeconds) {
+        return operations.apply(confirmSeconds);
+    }
+
+    @Override
+    public ChangeReport confirm() {
+        return operations.confirm();
+    }
+
+    @Override
+    public ChangeReport undo() {
+        return operations.undo();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.solera.management.internal;
 
+import dev.solera.api.ApplianceChanges;
 import dev.solera.api.ApplianceControl;
 import dev.solera.api.ApplianceView;
 import dev.solera.api.CheckStatus;
@@ -50,10 +51,10 @@ final class Beans implements AutoCloseable {
     private final Set<ObjectName> registered = new HashSet<>();
     private boolean closed;
 
-    Beans(MBeanServer server, ApplianceView view, ApplianceControl control) {
+    Beans(MBeanServer server, ApplianceView view, ApplianceControl control, ApplianceChanges changes) {
         this.server = server;
         this.view = view;
-        this.operations = new Operations(control);
+        this.operations = new Operations(control, changes);
     }
 
     /** Registers what is new and unregisters what is gone. Safe from any thread. */
@@ -83,7 +84,7 @@ final class Beans implements AutoCloseable {
 
     private Map<ObjectName, Supplier<StandardMBean>> wanted() {
         Wanted wanted = new Wanted();
-        wanted.add("type=Appliance", ApplianceMXBean.class, () -> new ApplianceBean(view));
+        wanted.add("type=Appliance", ApplianceMXBean.class, () -> new ApplianceBean(view, operations));
         for (PlaneStatus plane : view.status().planes()) {
             wanted.add(
                     "type=DataPlane,name=" + value(plane.name()),

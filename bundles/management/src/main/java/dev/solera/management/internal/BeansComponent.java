@@ -1,5 +1,6 @@
 package dev.solera.management.internal;
 
+import dev.solera.api.ApplianceChanges;
 import dev.solera.api.ApplianceControl;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceListener;
@@ -27,8 +28,9 @@ public final class BeansComponent implements ApplianceListener {
     private final ScheduledFuture<?> repair;
 
     @Activate
-    public BeansComponent(@Reference ApplianceView view, @Reference ApplianceControl control) {
-        beans = new Beans(ManagementFactory.getPlatformMBeanServer(), view, control);
+    public BeansComponent(
+            @Reference ApplianceView view, @Reference ApplianceControl control, @Reference ApplianceChanges changes) {
+        beans = new Beans(ManagementFactory.getPlatformMBeanServer(), view, control, changes);
         thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread t = new Thread(task, "solera-jmx");
             t.setDaemon(true);

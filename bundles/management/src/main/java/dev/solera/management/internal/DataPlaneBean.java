@@ -1,19 +1,33 @@
 package dev.solera.management.internal;
 
 import dev.solera.api.ApplianceView;
+import dev.solera.api.Counters;
 import dev.solera.api.PlaneStatus;
+import dev.solera.api.Rates;
+import dev.solera.api.VirtualServerStatus;
 import dev.solera.management.DataPlaneMXBean;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The bean of one data plane. */
-final class DataPlaneBean implements DataPlaneMXBean {
+final class DataPlaneBean extends CountedBean implements DataPlaneMXBean {
     private final ApplianceView view;
     private final String name;
 
     DataPlaneBean(ApplianceView view, String name) {
         this.view = view;
         this.name = name;
+    }
+
+    @Override
+    Counters counters() {
+        return servers().map(VirtualServerStatus::counters).reduce(Counters.ZERO, Counters::plus);
+    }
+
+    @Override
+    Rates rates() {
+        return servers().map(VirtualServerStatus::rates).reduce(Rates.ZERO, Rates::plus);
     }
 
     @Override
@@ -45,10 +59,10 @@ final class DataPlaneBean implements DataPlaneMXBean {
 
     @Override
     public List<String> getVirtualServers() {
-        return view.virtualServers().stream()
-                .filter(s -> s.dataPlane().equals(name))
-                .map(s -> s.config().name())
-                .sorted()
-                .toList();
+        return servers().map(s -> s.config().name()).sorted().toList();
+    }
+
+    private Stream<VirtualServerStatus> servers() {
+        return view.virtualServers().stream().filter(s -> s.dataPlane().equals(name));
     }
 }

@@ -1,15 +1,19 @@
 package dev.solera.management.internal;
 
 import dev.solera.api.AdminState;
+import dev.solera.api.ApplianceChanges;
 import dev.solera.api.ApplianceControl;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
 import dev.solera.api.Change;
 import dev.solera.api.CheckResult;
+import dev.solera.api.Plan;
 import dev.solera.api.RealServerRef;
 import dev.solera.management.ChangeReport;
 import dev.solera.management.CheckReport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,9 +25,46 @@ final class Operations {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ApplianceControl control;
+    private final ApplianceChanges changes;
 
-    Operations(ApplianceControl control) {
+    Operations(ApplianceControl control, ApplianceChanges changes) {
         this.control = control;
+        this.changes = changes;
+    }
+
+    List<String> history() {
+        return changes.history().stream()
+                .map(set -> set.number() + " " + set.at() + " " + set.who() + " from " + set.from() + ": " + set.what())
+                .toList();
+    }
+
+    /** Returns the plan of the files as they stand, a line for each thing in it. */
+    List<String> plan() {
+        try {
+            Plan plan = changes.plan(null);
+            List<String> words = new ArrayList<>();
+            plan.problems().forEach(problem -> words.add("problem: " + problem));
+            plan.edits().forEach(edit -> words.add(edit.words()));
+            words.addAll(plan.vips());
+            plan.checksAdded().forEach(check -> words.add("check added: " + check));
+            plan.checksRemoved().forEach(check -> words.add("check removed: " + check));
+            plan.objections().forEach(objection -> words.add("objection: " + objection));
+            return words;
+        } catch (ApplianceException e) {
+            throw refused(e);
+        }
+    }
+
+    ChangeReport apply(int confirmSeconds) {
+        return change(c -> changes.apply(c, null, time(confirmSeconds), false));
+    }
+
+    ChangeReport confirm() {
+        return change(changes::confirm);
+    }
+
+    ChangeReport undo() {
+        return change(c -> changes.undo(c, null));
     }
 
     ChangeReport admin(RealServerRef ref, AdminState state, @Nullable String reason, int seconds) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class BeansTest {
     private final FakeAppliance appliance = new FakeAppliance();
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
-    private final Beans beans = new Beans(server, appliance, appliance);
+    private final Beans beans = new Beans(server, appliance, appliance, appliance);
 
     @BeforeEach
     void register() {

@@ -27,8 +27,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Accepted beyond a limit, in the moment before accepting stopped; not read from. */
     private final ArrayDeque<Channel> parked = new ArrayDeque<>();
 
-    private @Nullable Channel channel;
-    private volatile Door.@Nullable Owner owner;
+    private volatile @Nullable Channel channel;
+    private volatile @Nullable Door door;
     private int turn;
 
     Acceptor(List<Loop> loops, int index, Admission admission) {
@@ -52,10 +52,42 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Hands what is accepted from now on to {@code next}. */
-    void owner(Door.Owner next) {
-        owner = next;
-        resume();
+    /** Takes connections for whoever owns {@code opened}. */
+    void door(Door opened) {
+        door = opened;
+    }
+
+    /**
+     * Accepts on {@code home}, too, what waits at another acceptor's socket, whose event loop is stuck. Called on it.
+     *
+     * @return null when that cannot be
+     */
+    static @Nullable Acceptor inPlaceOf(Acceptor stuck, List<Loop> loops, int home, Admission admission) {
+        Channel listening = stuck.channel;
+        Channel second = listening == null || !listening.isOpen()
+                ? null
+                : loops.get(home).sockets().second(listening);
+        if (second == null) {
+            return null;
+        }
+        Acceptor made = new Acceptor(loops, home, admission);
+        made.door = stuck.door;
+        made.channel = second;
+        second.pipeline().addLast(made);
+        loops.get(home).executor().register(second);
+        return made;
+    }
+
+    /** Leaves the socket to the acceptor it belongs to. Called on its loop. */
+    void leave() {
+        Channel second = channel;
+        channel = null;
+        admitParked();
+        parked.forEach(child -> child.unsafe().closeForcibly());
+        parked.clear();
+        if (second != null) {
+            second.deregister();
+        }
     }
 
     void resume() {
@@ -102,7 +134,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     /** Starts the session of {@code child}; returns false when there is no room. */
     private boolean admit(Channel child) {
-        Door.Owner to = owner;
+        Door open = door;
+        Door.Owner to = open == null ? null : open.owner();
         if (to == null) {
             child.unsafe().closeForcibly();
             return true;

@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The listening sockets of one address: one on each event loop, or one for all where ports cannot be shared. Whose connections they
- * take is a volatile field of each, so that an address can go from one virtual server to another without a closed moment.
+ * take is a volatile field, so that an address can go from one virtual server to another without a closed moment.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
 final class Door {
@@ -28,6 +29,11 @@ final class Door {
 
     private final InetSocketAddress local;
     private final List<Acceptor> acceptors;
+    private final List<Loop> loops;
+    private final Admission admission;
+    /** Who accepts in the place of a stuck event loop, by its number. */
+    private final AtomicReferenceArray<@Nullable StandIn> standIns;
+
     private volatile @Nullable Owner owner;
 
     /**
@@ -37,9 +43,12 @@ final class Door {
      */
     record Owner(LiveService service, @Nullable Termination tls) {}
 
-    private Door(InetSocketAddress local, List<Acceptor> acceptors) {
+    private Door(InetSocketAddress local, List<Acceptor> acceptors, List<Loop> loops, Admission admission) {
         this.local = local;
         this.acceptors = acceptors;
+        this.loops = loops;
+        this.admission = admission;
+        this.standIns = new AtomicReferenceArray<>(loops.size());
     }
 
     /**
@@ -64,7 +73,9 @@ final class Door {
             acceptors.forEach(Acceptor::close);
             throw new IOException(reason(address, e), e);
         }
-        return new Door(local, acceptors);
+        Door door = new Door(local, acceptors, loops, admission);
+        acceptors.forEach(a -> a.door(door));
+        return door;
     }
 
     /** Finds out whether somebody else listens there: sockets that share ports would silently share it with him. */
@@ -101,23 +112,59 @@ final class Door {
     /** Hands what is accepted from now on to {@code next}. */
     void owner(Owner next) {
         owner = next;
-        acceptors.forEach(a -> a.owner(next));
+        resume();
     }
 
     /** Accepts again after a limit was reached. */
     void resume() {
         acceptors.forEach(Acceptor::resume);
+        for (int i = 0; i < standIns.length(); i++) {
+            StandIn standIn = standIns.get(i);
+            if (standIn != null) {
+                standIn.acceptor.resume();
+            }
+        }
+    }
+
+    /** Accepts what comes for event loop {@code stuck} on {@code by}, on whose thread this is called. */
+    void standIn(Loop stuck, Loop by) {
+        int index = stuck.index();
+        if (index >= acceptors.size() || standIns.get(index) != null) {
+            return;
+        }
+        Acceptor acceptor = Acceptor.inPlaceOf(acceptors.get(index), loops, by.index(), admission);
+        if (acceptor != null && !standIns.compareAndSet(index, null, new StandIn(by, acceptor))) {
+            acceptor.leave();
+        }
+    }
+
+    /** Leaves event loop {@code index} its own again, if it is {@code by} that stands in for it; null: whoever does. */
+    void endStandIn(int index, @Nullable Loop by) {
+        StandIn standIn = standIns.get(index);
+        if (standIn != null && (by == null || standIn.by == by) && standIns.compareAndSet(index, standIn, null)) {
+            standIn.by.executor().execute(standIn.acceptor::leave);
+        }
+    }
+
+    private void endStandIns() {
+        for (int i = 0; i < standIns.length(); i++) {
+            endStandIn(i, null);
+        }
     }
 
     /** Stops listening after a last look at the backlog. */
     void close() {
+        endStandIns();
         acceptors.forEach(a -> a.closeIn(LAST_CALL_MILLIS));
     }
 
     /** Stops listening at once. */
     void closeNow() {
+        endStandIns();
         acceptors.forEach(Acceptor::close);
     }
+
+    private record StandIn(Loop by, Acceptor acceptor) {}
 
     static InetSocketAddress bound(Channel channel, InetSocketAddress address) throws IOException {
         ChannelFuture bound = channel.bind(address);

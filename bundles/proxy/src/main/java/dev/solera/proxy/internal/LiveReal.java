@@ -58,6 +58,11 @@ final class LiveReal implements Member {
         return false;
     }
 
+    /** Tells whether a slot is free now. */
+    boolean hasRoom() {
+        return inFlight.get() < limit();
+    }
+
     /** Gives a slot back. */
     void release() {
         inFlight.decrementAndGet();

@@ -5,6 +5,7 @@ import dev.solera.proxy.internal.http1.Limits;
 import dev.solera.proxy.internal.http1.RequestHead;
 import dev.solera.proxy.internal.http1.ResponseHead;
 import dev.solera.proxy.internal.splice.Plumbing;
+import dev.solera.spi.Explained;
 import dev.solera.spi.Pulse;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -18,11 +19,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop's thread owns. But for {@link #index}, {@link #executor}, its pulse and {@link Plumbing#running}, used by that thread alone. */
 public final class Loop implements Pulse {
     private static final long BEAT_MILLIS = 100;
+
+    /** How old a beat may be before others accept for the loop. */
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Flows explained in each beat at most, so that a sample costs the same at any load. */
+    private static final int SAMPLES_PER_BEAT = 2;
+
+    /** Explained flows kept. */
+    private static final int SAMPLES = 256;
 
     /** Heads kept for reuse; more only exist while that many are being read at once. */
     private static final int SPARE_HEADS = 64;
@@ -43,7 +55,12 @@ public final class Loop implements Pulse {
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
 
+    private final ArrayDeque<Explained> samples = new ArrayDeque<>();
+    private int samplesLeft = SAMPLES_PER_BEAT;
+    private ObjLongConsumer<Loop> others = (loop, now) -> {};
+
     private volatile long beatNanos = System.nanoTime();
+    private volatile @Nullable Thread thread;
 
     /** Makes the state of {@code executor}, which is number {@code index}, and may run {@code pumps} pumps at once. */
     public Loop(
@@ -60,12 +77,57 @@ public final class Loop implements Pulse {
         this.wheel = new Wheel(System.nanoTime());
     }
 
-    /** Starts the clock and the pulse. */
-    public void start() {
-        var unusedBeats = executor.scheduleAtFixedRate(
-                () -> beatNanos = System.nanoTime(), 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+    /**
+     * Starts the clock and the pulse.
+     *
+     * @param lookAfterOthers called at each beat with this loop and the time, on its thread
+     */
+    public void start(ObjLongConsumer<Loop> lookAfterOthers) {
+        others = lookAfterOthers;
+        var unusedBeats = executor.scheduleAtFixedRate(this::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         var unused = executor.scheduleAtFixedRate(
                 () -> wheel.advance(System.nanoTime()), Wheel.TICK_NANOS, Wheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    private void beat() {
+        long now = System.nanoTime();
+        boolean onTime = now - beatNanos < STUCK_NANOS;
+        thread = Thread.currentThread();
+        beatNanos = now;
+        samplesLeft = SAMPLES_PER_BEAT;
+        // After a gap of our own, nobody may have run, and nobody is to be blamed.
+        if (onTime) {
+            others.accept(this, now);
+        }
+    }
+
+    /** Tells whether this loop has not moved for so long that others do its accepting. Any thread. */
+    boolean isStuck(long nowNanos) {
+        return nowNanos - beatNanos > STUCK_NANOS;
+    }
+
+    /** Tells whether the next flow is to be explained for the sample. */
+    boolean wantsSample() {
+        return samplesLeft > 0;
+    }
+
+    /** Keeps an explained flow. */
+    void sample(Explained flow) {
+        samplesLeft--;
+        if (samples.size() == SAMPLES) {
+            samples.removeFirst();
+        }
+        samples.addLast(flow);
+    }
+
+    /** Returns the explained flows that are kept, the oldest first. */
+    List<Explained> samples() {
+        return List.copyOf(samples);
+    }
+
+    @Override
+    public @Nullable Thread thread() {
+        return thread;
     }
 
     @Override

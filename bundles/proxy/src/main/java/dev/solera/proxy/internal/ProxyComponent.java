@@ -5,7 +5,9 @@ import dev.solera.proxy.ProxyPlane;
 import dev.solera.proxy.ProxySettings;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
+import dev.solera.spi.Explained;
 import dev.solera.spi.Failure;
+import dev.solera.spi.Flow;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
@@ -117,5 +119,15 @@ public final class ProxyComponent implements DataPlane {
     @Override
     public Counters counters(Ref ref) {
         return plane.counters(ref);
+    }
+
+    @Override
+    public List<Explained> explain(Ref.Service service, Flow flow) {
+        return plane.explain(service, flow);
+    }
+
+    @Override
+    public List<Explained> lastServed() {
+        return plane.lastServed();
     }
 }

@@ -9,7 +9,9 @@ import dev.solera.proxy.ProxySettings;
 import dev.solera.proxy.internal.tls.Termination;
 import dev.solera.proxy.internal.tls.Vault;
 import dev.solera.spi.Edit;
+import dev.solera.spi.Explained;
 import dev.solera.spi.Failure;
+import dev.solera.spi.Flow;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
 import java.io.IOException;
@@ -21,7 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Registry {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
+    /** How long event loops have to explain a flow; one that is stuck does not. */
+    private static final long EXPLAIN_MILLIS = 5_000;
 
     private final List<Loop> loops;
     private final int idleLimit;
@@ -55,10 +64,10 @@ public final class Registry {
     private final List<LiveService> leaving = new ArrayList<>();
 
     private volatile List<Door> allDoors = List.of();
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Map.of());
 
     /** What readers on other threads see. Immutable. */
-    private record Snapshot(Map<Ref, Spec> specs, Map<Ref, Tally> tallies) {}
+    private record Snapshot(Map<Ref, Spec> specs, Map<Ref, Tally> tallies, Map<String, LiveService> services) {}
 
     /** Who is to have a door, by name, and what ends TLS there. */
     private record Claim(String service, @Nullable Termination tls) {}
@@ -80,6 +89,25 @@ public final class Registry {
         this.admission = new Admission(maxConnections, this::resumeAll);
     }
 
+    /**
+     * Has what comes for event loops that are stuck accepted by {@code by}, if it is the next one that moves; and leaves them their own again when
+     * they do. Called by each event loop at each of its beats.
+     */
+    public void lookAfterOthers(Loop by, long nowNanos) {
+        for (Loop other : loops) {
+            if (!other.isStuck(nowNanos)) {
+                allDoors.forEach(door -> door.endStandIn(other.index(), by));
+            }
+        }
+        for (int i = 1; i < loops.size(); i++) {
+            Loop before = loops.get((by.index() + loops.size() - i) % loops.size());
+            if (!before.isStuck(nowNanos)) {
+                return;
+            }
+            allDoors.forEach(door -> door.standIn(before, by));
+        }
+    }
+
     private void resumeAll() {
         allDoors.forEach(Door::resume);
     }
@@ -98,6 +126,71 @@ public final class Registry {
     public Counters counters(Ref ref) {
         Tally tally = snapshot.tallies.get(ref);
         return tally == null ? Counters.ZERO : tally.sum();
+    }
+
+    /** Runs a flow through what serves, on every event loop, without serving it. Safe from any thread but an event loop's. */
+    public List<Explained> explain(String service, Flow flow) {
+        LiveService live = snapshot.services.get(service);
+        return live == null ? List.of() : onEveryLoop(loop -> List.of(explain(live, flow, loop)));
+    }
+
+    private static Explained explain(LiveService service, Flow flow, Loop loop) {
+        Spec.Service spec = service.spec();
+        String source = Addresses.text(flow.source().getAddress());
+        LiveGroup group = service.wiring().group;
+        String first = "virtual server " + spec.name() + ": mode " + spec.mode().text()
+                + (group == null ? ", answered here" : ", pool " + group.name);
+        if (group == null) {
+            return new Explained(
+                    System.currentTimeMillis(),
+                    spec.name(),
+                    loop.name(),
+                    source,
+                    null,
+                    null,
+                    List.of(first),
+                    null,
+                    List.of());
+        }
+        Explained picked = group.picker(loop).explain(flow, spec.name(), source, loop);
+        List<String> steps = new ArrayList<>(List.of(first));
+        if (group.hasQueue()) {
+            steps.add("pool " + group.name + ": others wait for a slot; the flow stands behind them");
+        }
+        steps.addAll(picked.steps());
+        return new Explained(
+                picked.atMillis(),
+                picked.service(),
+                picked.by(),
+                source,
+                picked.method(),
+                picked.target(),
+                steps,
+                picked.picked(),
+                picked.members());
+    }
+
+    /** Returns the flows of the sample, of all event loops. Safe from any thread but an event loop's. */
+    public List<Explained> lastServed() {
+        return onEveryLoop(Loop::samples);
+    }
+
+    private List<Explained> onEveryLoop(Function<Loop, List<Explained>> task) {
+        List<Future<List<Explained>>> answers = new ArrayList<>();
+        loops.forEach(loop -> answers.add(loop.executor().submit(() -> task.apply(loop))));
+        List<Explained> all = new ArrayList<>();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EXPLAIN_MILLIS);
+        for (int i = 0; i < answers.size(); i++) {
+            try {
+                all.addAll(answers.get(i).get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return all;
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("{} does not explain: {}", loops.get(i).name(), e.toString());
+            }
+        }
+        return all;
     }
 
     /** Returns where {@code service} listens, in the order of its listeners, with ports as chosen by the system. */
@@ -380,7 +473,7 @@ public final class Registry {
         groupSpecs.forEach((name, spec) -> keep(spec, group(name).tally, specs, tallies));
         reals.values().forEach(real -> keep(real.spec(), real.tally, specs, tallies));
         services.values().forEach(service -> keep(service.spec(), service.tally, specs, tallies));
-        return new Snapshot(java.util.Collections.unmodifiableMap(specs), tallies);
+        return new Snapshot(java.util.Collections.unmodifiableMap(specs), tallies, Map.copyOf(services));
     }
 
     private static void keep(Spec spec, @Nullable Tally tally, Map<Ref, Spec> specs, Map<Ref, Tally> tallies) {

@@ -1,5 +1,8 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.api.Addresses;
+import dev.solera.api.RealServerRef;
+import dev.solera.spi.Explained;
 import dev.solera.spi.Flow;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,6 +15,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +202,10 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!of.hasQueue()) {
-            LiveReal free = of.picker(loop).take(flow(), tried);
+            LiveReal free =
+                    loop.wantsSample() && tried.isEmpty() && of.picker(loop).isSmall()
+                            ? takeSampled(of.picker(loop))
+                            : of.picker(loop).take(flow(), tried);
             if (free != null) {
                 granted(free);
                 return;
@@ -207,6 +214,20 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         wait = Wait.SLOT;
         alarm.in(of.roster().queueNanos);
         of.enqueue(this);
+    }
+
+    /** Takes a slot as any flow does, and keeps what was decided and why for those who ask later. */
+    private @Nullable LiveReal takeSampled(Picker picker) {
+        Explained explained = picker.explain(flow(), service.spec().name(), Addresses.text(source), loop);
+        LiveReal taken = picker.take(flow(), tried);
+        RealServerRef ref = taken == null ? null : taken.spec().server();
+        // Another loop may have taken the last slot, or changed a count, in between.
+        loop.sample(
+                Objects.equals(ref, explained.picked())
+                        ? explained
+                        : explained.with(
+                                (ref == null ? "nobody" : ref.real()) + " in the end: counts changed meanwhile", ref));
+        return taken;
     }
 
     /** A slot of {@code server} was taken for this session. */

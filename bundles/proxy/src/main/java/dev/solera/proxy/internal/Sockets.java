@@ -122,6 +122,17 @@ public final class Sockets {
         return channel;
     }
 
+    /**
+     * Returns a second channel on a listening socket, for another event loop to accept from while the first one's is stuck; null where the
+     * transport cannot. It is to be deregistered, never closed: the socket is the first channel's.
+     */
+    @Nullable
+    Channel second(Channel listening) {
+        return listening instanceof EpollServerSocketChannel epoll
+                ? new EpollServerSocketChannel(epoll.fd().intValue())
+                : null;
+    }
+
     /** Returns a socket to connect to {@code address} with. */
     Channel connecting(InetSocketAddress address) {
         SocketProtocolFamily family = family(address);

@@ -68,4 +68,17 @@ final class LeastConn implements Scheduler {
         lastId = picked.id();
         return picked;
     }
+
+    @Override
+    public String score(Flow flow, Member member) {
+        int index = members.indexOf(member);
+        if (index < 0) {
+            return "";
+        }
+        int flows = member.inFlight();
+        return flows <= 0
+                ? "key 0: idle"
+                : "key " + ((flows + 1L) << 12) / members.weight(index) + ": (" + flows + " flows + 1) x 4096 / "
+                        + members.weight(index);
+    }
 }

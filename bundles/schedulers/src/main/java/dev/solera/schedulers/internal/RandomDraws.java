@@ -79,4 +79,13 @@ final class RandomDraws implements Scheduler {
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
     }
+
+    @Override
+    public String score(Flow flow, Member member) {
+        int index = members.indexOf(member);
+        return index < 0
+                ? ""
+                : "drawn " + members.weight(index) + " of " + sums[sums.length - 1] + " times, " + member.inFlight()
+                        + " flows";
+    }
 }

@@ -99,6 +99,17 @@ final class RoundRobin implements Scheduler {
         return members.get(picked);
     }
 
+    @Override
+    public String score(Flow flow, Member member) {
+        int index = members.indexOf(member);
+        for (int k = 0; k < placed; k++) {
+            if (heap[k] == index) {
+                return "due in " + Math.max(0, due[index] - position) + " picks";
+            }
+        }
+        return "not picked yet";
+    }
+
     private int pickEarliest() {
         int earliest = heap[0];
         scheduleNext(earliest);

@@ -28,6 +28,11 @@ final class SourceHash implements Scheduler {
         return index < 0 ? null : members.get(index);
     }
 
+    @Override
+    public String score(Flow flow, Member member) {
+        return member == pick(flow) ? "the address hashes to it" : "";
+    }
+
     /** Returns whether this one's table is right for {@code now}: same members, weights and arguments. */
     boolean serves(Members now) {
         if (now.size() != members.size() || !now.arguments().equals(members.arguments())) {

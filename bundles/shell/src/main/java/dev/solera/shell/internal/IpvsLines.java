@@ -53,10 +53,12 @@ final class IpvsLines {
         }
         if (form == Sheet.Form.TABLE) {
             out.println("IPVS connection entries");
-            out.println(line("pro expire %-11s %-18s %-18s %s", "state", "source", "virtual", "destination"));
+            out.println(String.format(
+                    Locale.ROOT, "pro expire %-11s %-18s %-18s %s", "state", "source", "virtual", "destination"));
         }
         for (IpvsConnection c : connections) {
-            out.println(Text.clean(line(
+            out.println(Text.clean(String.format(
+                    Locale.ROOT,
                     "%-3s %02d:%02d  %-11s %-18s %-18s %s",
                     c.protocol(),
                     c.expiresSeconds() / 60,
@@ -80,18 +82,21 @@ final class IpvsLines {
     }
 
     private static void counts(PrintStream out, Object... names) {
-        out.println(line("%-33s", "Prot LocalAddress:Port") + line(" %8s %8s %8s %8s %8s", names));
+        out.println(String.format(Locale.ROOT, "%-33s", "Prot LocalAddress:Port")
+                + String.format(Locale.ROOT, " %8s %8s %8s %8s %8s", names));
         out.println("  -> RemoteAddress:Port");
     }
 
     private static void service(PrintStream out, IpvsService service, Columns columns) {
         String name = service.address() == null
                 ? "FWM  " + service.mark() + (service.family() == Family.INET6 ? " IPv6" : "")
-                : line("%-4s %s", String.valueOf(service.protocol()), Addresses.text(service.address()));
+                : String.format(
+                        Locale.ROOT, "%-4s %s", String.valueOf(service.protocol()), Addresses.text(service.address()));
         out.println(
                 columns == Columns.PLAIN
                         ? Text.clean(name + " " + service.scheduler() + flags(service))
-                        : line("%-33s", name) + numbers(service.counters(), service.rates(), columns));
+                        : String.format(Locale.ROOT, "%-33s", name)
+                                + numbers(service.counters(), service.rates(), columns));
     }
 
     private static String flags(IpvsService service) {
@@ -125,14 +130,16 @@ final class IpvsLines {
         String name = Addresses.text(destination.address());
         out.println(
                 columns == Columns.PLAIN
-                        ? line(
+                        ? String.format(
+                                Locale.ROOT,
                                 "  -> %-28s %-7s %-6d %-10d %-10d",
                                 name,
                                 forward(destination),
                                 destination.weight(),
                                 destination.activeConnections(),
                                 destination.inactiveConnections())
-                        : line("  -> %-28s", name) + numbers(destination.counters(), destination.rates(), columns));
+                        : String.format(Locale.ROOT, "  -> %-28s", name)
+                                + numbers(destination.counters(), destination.rates(), columns));
     }
 
     private static String forward(IpvsDestination destination) {
@@ -163,12 +170,14 @@ final class IpvsLines {
     /** Nine characters: 99999999, 100000K, 100000M and so on, as print_largenum. */
     private static String number(long value) {
         if (value < 100_000_000L) {
-            return line("%9d", value);
+            return String.format(Locale.ROOT, "%9d", value);
         }
         if (value < 100_000_000_000L) {
-            return line("%8dK", value / 1_000);
+            return String.format(Locale.ROOT, "%8dK", value / 1_000);
         }
-        return value < 100_000_000_000_000L ? line("%8dM", value / 1_000_000) : line("%8dG", value / 1_000_000_000);
+        return value < 100_000_000_000_000L
+                ? String.format(Locale.ROOT, "%8dM", value / 1_000_000)
+                : String.format(Locale.ROOT, "%8dG", value / 1_000_000_000);
     }
 
     private static Map<String, @Nullable Object> fields(IpvsService service) {
@@ -232,9 +241,5 @@ final class IpvsLines {
         fields.put("state", connection.state());
         fields.put("expiresSeconds", connection.expiresSeconds());
         return fields;
-    }
-
-    private static String line(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

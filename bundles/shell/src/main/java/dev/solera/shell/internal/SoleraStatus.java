@@ -48,6 +48,8 @@ public final class SoleraStatus extends ViewCommand {
         list(out, "Not persisted", status.unpersisted());
         list(out, "Refused", status.refused());
         list(out, "Limits", status.limits());
+        list(out, "Waiting", status.waiting());
+        list(out, "Stuck", status.stuck());
     }
 
     private Map<String, @Nullable Object> fields(ApplianceStatus status, Instant now) {
@@ -65,6 +67,8 @@ public final class SoleraStatus extends ViewCommand {
         fields.put("unpersisted", status.unpersisted());
         fields.put("refused", status.refused());
         fields.put("limits", status.limits());
+        fields.put("waiting", status.waiting());
+        fields.put("stuck", status.stuck());
         return fields;
     }
 
@@ -82,7 +86,7 @@ public final class SoleraStatus extends ViewCommand {
     }
 
     private static String plane(PlaneStatus plane) {
-        return plane.name() + ": " + plane.description();
+        return plane.name() + ": " + (plane.unable() == null ? plane.description() : plane.unable());
     }
 
     private static String time(Instant at, Instant now) {

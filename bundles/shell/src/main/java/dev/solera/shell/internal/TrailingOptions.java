@@ -64,6 +64,13 @@ final class TrailingOptions {
                 field.setBoolean(command, true);
             } else if (field.getType() == int.class) {
                 field.setInt(command, Integer.parseInt(value));
+            } else if (field.getType() == List.class) {
+                List<Object> values = new ArrayList<>();
+                if (field.get(command) instanceof List<?> before) {
+                    values.addAll(before);
+                }
+                values.add(value);
+                field.set(command, values);
             } else {
                 field.set(command, value);
             }

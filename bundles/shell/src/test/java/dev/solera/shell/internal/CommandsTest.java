@@ -43,8 +43,8 @@ class CommandsTest {
         assertThat(shell.run(new LbListPools(), "--no-format"))
                 .isEqualTo(
                         """
-                web\tweb1\t10.0.0.1:80\tREADY\tUP\t60\t1\t0.5\t3\t7\t9\tL7OK
-                web\tweb2\t10.0.0.2:80\tREADY\tDOWN\t60\t2\t0\t0\t4\t4\tL7STS: status 503 (expected 200-299)
+                web\tweb1\t10.0.0.1:80\tREADY\tUP\tSERVING\t60\t1\t0.5\t3\t7\t9\tL7OK
+                web\tweb2\t10.0.0.2:80\tREADY\tDOWN\tOUT\t60\t2\t0\t0\t4\t4\tL7STS: status 503 (expected 200-299)
                 """);
     }
 
@@ -159,6 +159,8 @@ class CommandsTest {
                 Not persisted  real.web4 in solera.pool-web.cfg: read-only file system
                 Refused        none
                 Limits         no CAP_NET_ADMIN: addresses are not bound
+                Waiting        not applied: solera.pool-web.cfg (solera:plan shows what they change)
+                Stuck          none
                 """);
     }
 
@@ -285,6 +287,63 @@ class CommandsTest {
         assertThatThrownBy(() -> shell.run(command, words))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void aPlanIsShownInWordsAndOneThatCannotBeAppliedFails() throws Exception {
+        assertThat(shell.run(new SoleraPlan()))
+                .contains("Against set     12\n")
+                .contains("Edits           real server web/web1 changed: weight 1 to 3 (3 connections)\n")
+                .contains("Connections     3 in progress on what is changed or removed; they go on\n");
+        shell.appliance.planProblems =
+                List.of(new dev.solera.api.Problem("solera.pool-web.cfg", 3, "real.web1", "x", "address:port"));
+        assertThatThrownBy(() -> shell.run(new SoleraPlan(), "/root/staged"))
+                .isInstanceOf(ApplianceException.class)
+                .hasMessage("the files cannot be applied: 1 problem");
+        assertThat(shell.printed)
+                .contains("Problems        solera.pool-web.cfg:3: real.web1: x (expected: address:port)");
+        assertThatThrownBy(() -> shell.run(new SoleraPlan(), "staged"))
+                .hasMessage("folder: staged (expected: an absolute path)");
+    }
+
+    @Test
+    void setsAreAppliedConfirmedAndUndoneByWhoAsks() throws Exception {
+        shell.run(new SoleraApply(), "/root/staged", "--confirm", "120", "--force");
+        shell.run(new SoleraConfirm());
+        shell.run(new SoleraUndo());
+        shell.run(new SoleraUndo(), "11");
+        assertThat(shell.appliance.calls)
+                .containsExactly(
+                        "ann@shell apply /root/staged PT2M by force",
+                        "ann@shell confirm",
+                        "ann@shell undo null",
+                        "ann@shell undo 11");
+        assertThat(shell.printed).contains("jane").doesNotContain("pool web added");
+        assertThatThrownBy(() -> shell.run(new SoleraUndo(), "x")).hasMessage("set: x (expected: the number of a set)");
+        assertThat(shell.run(new SoleraHistory(), "--no-format").lines()).hasSize(2);
+    }
+
+    @Test
+    void anExplanationSaysStepByStepWhereAFlowGoes() throws Exception {
+        assertThat(shell.run(
+                        new LbExplain(),
+                        "shop",
+                        "--src",
+                        "192.0.2.7",
+                        "--path",
+                        "/cart",
+                        "--header",
+                        "host: a",
+                        "--header=x:b"))
+                .contains("GET /cart from 192.0.2.7 to shop, asked of proxy event loop 1")
+                .contains("  2. pool web: scheduler roundrobin picks web1 of 1\n")
+                .contains("  -> web/web1\n")
+                .contains("is DOWN: check main: L7STS");
+        assertThat(shell.appliance.calls).singleElement().asString().contains("{host=a, x=b}");
+        shell.run(new LbExplain(), "--last", "5");
+        assertThat(shell.appliance.calls).contains("last 5 null null");
+        assertThatThrownBy(() -> shell.run(new LbExplain(), "shop", "--src", "here"))
+                .hasMessage("--src: here (expected: an address)");
     }
 
     private static JsonNode json(String text) throws Exception {

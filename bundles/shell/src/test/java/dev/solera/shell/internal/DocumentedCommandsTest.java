@@ -58,12 +58,16 @@ class DocumentedCommandsTest {
                 Arguments.of("lb:show", new LbShow(), List.of("web")),
                 Arguments.of("lb:stats", new LbStats(), List.of()),
                 Arguments.of("lb:schedulers", new LbSchedulers(), List.of()),
+                Arguments.of("lb:explain", new LbExplain(), List.of("shop")),
                 Arguments.of("ipvs:list", new IpvsList(), List.of()),
                 Arguments.of("ipvs:diff", new IpvsDiff(), List.of()),
                 Arguments.of("vip:list", new VipList(), List.of()),
                 Arguments.of("vrrp:list", new VrrpList(), List.of()),
                 Arguments.of("check:list", new CheckList(), List.of()),
                 Arguments.of("check:run", new CheckRun(), List.of("web/web1")),
+                Arguments.of("solera:plan", new SoleraPlan(), List.of()),
+                Arguments.of("solera:history", new SoleraHistory(), List.of()),
+                Arguments.of("solera:diff", new SoleraDiff(), List.of("11", "12")),
                 Arguments.of("solera:status", new SoleraStatus(), List.of()));
     }
 

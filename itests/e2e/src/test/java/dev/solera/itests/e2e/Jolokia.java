@@ -48,6 +48,11 @@ final class Jolokia {
         for (Object argument : arguments) {
             list.addPOJO(argument);
         }
+        return post(body);
+    }
+
+    /** Returns the answer to a POST of one request or an array of them. */
+    JsonNode post(JsonNode body) {
         return tree(send(request("")
                         .header("Authorization", authorization)
                         .header("Content-Type", "application/json")

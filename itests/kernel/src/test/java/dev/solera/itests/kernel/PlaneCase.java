@@ -8,6 +8,7 @@ import dev.solera.api.FirewallMark;
 import dev.solera.api.Forwarding;
 import dev.solera.api.IpvsDifference;
 import dev.solera.api.Persistence;
+import dev.solera.api.Presence;
 import dev.solera.api.VirtualServer;
 import dev.solera.ipvs.IpvsPlane;
 import dev.solera.ipvs.IpvsSettings;
@@ -199,12 +200,11 @@ class PlaneCase {
     void whatIsServedIsDecidedByPresence() {
         plane.apply(ALL);
         plane.apply(List.of(
-                Site.change(ONE, Site.with(ONE, Spec.Presence.OUT)),
-                Site.change(TWO, Site.with(TWO, Spec.Presence.KEPT))));
+                Site.change(ONE, Site.with(ONE, Presence.OUT)), Site.change(TWO, Site.with(TWO, Presence.KEPT))));
         assertThat(Sh.run("ipvsadm -Sn").lines().filter(line -> line.startsWith("-a")))
                 .containsExactly(
                         "-a -t 10.1.0.1:80 -r 10.9.0.2:80 -g -w 0", "-a -t 10.1.0.1:443 -r 10.9.0.2:443 -g -w 0");
-        plane.apply(List.of(Site.change(Site.with(ONE, Spec.Presence.OUT), ONE)));
+        plane.apply(List.of(Site.change(Site.with(ONE, Presence.OUT), ONE)));
         assertThat(Sh.run("ipvsadm -Sn")).contains("-r 10.9.0.1:80 -g -w 3");
     }
 
@@ -231,8 +231,8 @@ class PlaneCase {
         assertThat(plane.read().keySet()).containsExactly(SHOP.ref());
         List<Edit> unknown = List.of(
                 Site.add(Site.group("shop", "wrr")),
-                Site.add(Site.with(ONE, Spec.Presence.OUT)),
-                Site.add(Site.with(TWO, Spec.Presence.OUT)),
+                Site.add(Site.with(ONE, Presence.LEAVING)),
+                Site.add(Site.with(TWO, Presence.LEAVING)),
                 Site.add(SHOP));
         assertThat(plane.apply(unknown)).isEmpty();
         assertThat(Sh.run("ipvsadm -Sn")).as("servers not checked yet").isEqualTo(before);

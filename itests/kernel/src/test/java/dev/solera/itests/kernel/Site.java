@@ -6,6 +6,7 @@ import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Persistence;
 import dev.solera.api.Pool;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;
@@ -78,11 +79,11 @@ final class Site {
     }
 
     static Spec.Real real(String pool, int number, String address, int weight, Forwarding forwarding) {
-        return real(pool, number, address, weight, forwarding, Spec.Presence.SERVING);
+        return real(pool, number, address, weight, forwarding, Presence.SERVING);
     }
 
     static Spec.Real real(
-            String pool, int number, String address, int weight, Forwarding forwarding, Spec.Presence presence) {
+            String pool, int number, String address, int weight, Forwarding forwarding, Presence presence) {
         return new Spec.Real(
                 new RealServerRef(pool, "web" + number),
                 number,
@@ -95,7 +96,7 @@ final class Site {
                 presence);
     }
 
-    static Spec.Real with(Spec.Real real, Spec.Presence presence) {
+    static Spec.Real with(Spec.Real real, Presence presence) {
         return new Spec.Real(
                 real.server(),
                 real.id(),

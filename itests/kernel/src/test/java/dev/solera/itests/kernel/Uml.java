@@ -39,6 +39,8 @@ final class Uml {
                     Path.of("target", "kernel-lab", name).toAbsolutePath());
             Path results = Files.write(folder.resolve("results"), List.of());
             Path console = folder.resolve("console.log");
+            Path booted = folder.resolve("booted");
+            Files.deleteIfExists(booted);
             Process process = new ProcessBuilder(
                             "linux.uml",
                             "mem=" + memoryMegabytes + "M",
@@ -61,8 +63,8 @@ final class Uml {
             }
             List<Result> found = Result.read(results);
             assumeTrue(
-                    !found.isEmpty(),
-                    () -> "User-Mode Linux did not get to the first case here; see " + console + ": " + tail(console));
+                    Files.exists(booted),
+                    () -> "User-Mode Linux does not boot here; see " + console + ": " + tail(console));
             if (found.stream().noneMatch(Result::isEnd)) {
                 found.add(Result.failure(
                         "the boot " + name,
@@ -111,6 +113,7 @@ final class Uml {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "-Dsolera.lab.folder=" + folder,
+                "-Djava.io.tmpdir=/run/tmp",
                 "-Dsolera.start.s=" + START_SECONDS,
                 "-Dsolera.launcher=" + System.getProperty("solera.launcher", ""),
                 "-Dsolera.distribution=" + System.getProperty("solera.distribution", ""),
@@ -123,16 +126,17 @@ final class Uml {
                 """
                 #!/bin/bash
                 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
-                export JAVA_HOME=%s SOLERA_START_SECONDS=%d
+                export JAVA_HOME=%s SOLERA_START_SECONDS=%d TMPDIR=/run/tmp
                 mount -t proc proc /proc
                 mount -t sysfs sys /sys
                 mount -t tmpfs tmpfs /run
-                mount -t tmpfs tmpfs /tmp
+                mkdir /run/tmp
                 mount -t tmpfs tmpfs /lib/modules
                 mkdir /lib/modules/$(uname -r)
                 mount --bind /usr/lib/uml/modules/$(uname -r) /lib/modules/$(uname -r)
                 ip link set lo up
-                cd %s
+                cd '%s' || halt -f
+                : >booted
                 %s >guest.log 2>&1
                 sync
                 halt -f

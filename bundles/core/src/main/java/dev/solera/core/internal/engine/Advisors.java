@@ -61,11 +61,9 @@ final class Advisors implements AutoCloseable {
 
     /** Asks for exactly these pools from now on; an advisor that stays with the same keys and plug-in goes on. Any thread. */
     void use(Collection<Pool> pools) {
-        List<Pool> advised =
-                pools.stream().filter(pool -> pool.advisor() != null).toList();
+        Map<String, Pool> wanted = new HashMap<>();
+        pools.stream().filter(pool -> pool.advisor() != null).forEach(pool -> wanted.put(pool.name(), pool));
         clock.execute(() -> {
-            Map<String, Pool> wanted = new HashMap<>();
-            advised.forEach(pool -> wanted.put(pool.name(), pool));
             asked.values().removeIf(one -> {
                 Pool pool = wanted.get(one.pool.name());
                 boolean gone = pool == null || !one.serves(pool);
@@ -74,17 +72,20 @@ final class Advisors implements AutoCloseable {
                 }
                 return gone;
             });
-            for (Pool pool : advised) {
-                Asked one = asked.get(pool.name());
-                if (one == null) {
-                    one = new Asked(pool, pool.advisor());
-                    asked.put(pool.name(), one);
-                    one.start();
-                } else {
-                    one.pool = pool;
-                }
-            }
+            wanted.values().forEach(this::use);
         });
+    }
+
+    private void use(Pool pool) {
+        Pool.Advisor config = pool.advisor();
+        Asked one = asked.get(pool.name());
+        if (one != null) {
+            one.pool = pool;
+        } else if (config != null) {
+            one = new Asked(pool, config);
+            asked.put(pool.name(), one);
+            one.start();
+        }
     }
 
     /** Returns percentages of the weights by server, empty when there is no advice. Any thread. */

@@ -38,7 +38,25 @@ final class Announcer {
         this.events = events;
     }
 
+    /** A plug-in does what it must not. Any thread. */
+    void pluginFailing(String pool, String fault) {
+        LOG.warn("pool {}: {}; its flows go by {}", pool, fault, GuardedFactory.FALLBACK);
+        events.accept(new ApplianceEvent.PluginFailing(wall.instant(), "pool " + pool, fault));
+    }
+
+    /** A health checker does what it must not. Any thread. */
+    void checkerFailing(RealServerRef ref, String what) {
+        LOG.warn("real server {}: {}; its health stays what it was", ref, what);
+        events.accept(new ApplianceEvent.PluginFailing(wall.instant(), "real server " + ref, what));
+    }
+
+    /** A part has stopped, or moves again. Any thread. */
+    void stuck(String what) {
+        events.accept(new ApplianceEvent.Stuck(wall.instant(), what));
+    }
+
     void applied(Configuration.Accepted set) {
+        Audited.applied(set);
         events.accept(new ApplianceEvent.SetApplied(set.at(), set.number(), set.by(), set.changes()));
     }
 

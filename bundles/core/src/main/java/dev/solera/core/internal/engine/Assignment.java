@@ -4,6 +4,7 @@ import dev.solera.api.Pool;
 import dev.solera.api.VirtualServer;
 import dev.solera.core.internal.model.Model;
 import dev.solera.core.internal.model.PlaneFit;
+import dev.solera.core.internal.model.SchedulerNames;
 import dev.solera.spi.DataPlane.Capabilities;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,8 +99,19 @@ record Assignment(Map<String, String> planeOf, Map<String, String> why, Map<Stri
         if (able.unable() != null) {
             return able.unable();
         }
-        List<PlaneFit.Misfit> misfits = PlaneFit.misfits(server, pool, plane, able, installed);
+        List<PlaneFit.Misfit> misfits = PlaneFit.misfits(server, pool, plane, able, withFallback(pool, installed));
         return misfits.isEmpty() ? null : misfits.get(0).toString();
+    }
+
+    /** A scheduler whose plug-in is gone has a fallback, so its pool goes on: of those that are services none counts as missing. */
+    private static Collection<String> withFallback(@Nullable Pool pool, Collection<String> installed) {
+        String service = pool == null ? null : SchedulerNames.service(pool.scheduler());
+        if (service == null || installed.contains(service)) {
+            return installed;
+        }
+        Set<String> all = new TreeSet<>(installed);
+        all.add(service);
+        return all;
     }
 
     /** Tells whether what is to serve a virtual server is not here, so that nothing is known of it. */

@@ -15,6 +15,9 @@ final class Assignments {
     private SortedSet<String> schedulers = new TreeSet<>();
     private Assignment last = Assignment.of(model, planes, schedulers);
 
+    @SuppressWarnings(
+            "ReferenceEquality") // a set that was read anew is another one; to look inside would cost more than to
+    // assign
     Assignment of(Model newModel, Map<String, Reconciler> reconcilers, Plugins plugins) {
         Map<String, Capabilities> newPlanes = new TreeMap<>();
         reconcilers.forEach((name, plane) -> newPlanes.put(name, plane.plane().capabilities()));

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,16 +49,20 @@ final class Configuration {
     private final ModelReader reader;
     private final SecretFiles secrets;
     private final Clock wall;
+    private final Journal journal;
 
-    private Accepted inForce = new Accepted(0, Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of());
+    private Accepted inForce = new Accepted(0, Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of(), 0);
     private FileSet disk = FileSet.EMPTY;
     private SortedMap<String, String> unreadable = new TreeMap<>();
     private final SortedMap<String, byte[]> held = new TreeMap<>();
     private final Map<String, Unpersisted> unpersisted = new LinkedHashMap<>();
     private List<Problem> problems = List.of();
     private @Nullable String storeProblem;
+    private FileSet wanted = FileSet.EMPTY;
 
-    Configuration(EtcFolder etc, SetStore store, ModelReader reader, SecretFiles secrets, Clock wall) {
+    /** @param journal of changes that write several files */
+    Configuration(EtcFolder etc, SetStore store, ModelReader reader, SecretFiles secrets, Clock wall, Journal journal) {
+        this.journal = journal;
         this.etc = etc;
         this.watch = new FolderWatch(etc);
         this.store = store;
@@ -100,6 +105,7 @@ final class Configuration {
      */
     Accepted start(long nowNanos) {
         recall();
+        finishWriting();
         try {
             FolderWatch.Seen seen = watch.readNow(nowNanos);
             if (seen != null) {
@@ -133,7 +139,8 @@ final class Configuration {
                             set.files(),
                             result.model(),
                             new Caller(set.who(), set.from()),
-                            List.of());
+                            List.of(),
+                            set.before());
                     return;
                 }
                 // A newer version of Solera may refuse what an older one took.
@@ -145,7 +152,7 @@ final class Configuration {
         }
         if (!numbers.isEmpty()) {
             inForce = new Accepted(
-                    numbers.get(numbers.size() - 1), Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of());
+                    numbers.get(numbers.size() - 1), Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of(), 0);
         }
     }
 
@@ -181,8 +188,9 @@ final class Configuration {
             throw new ApplianceException(result.problems().get(0).toString());
         }
         String reason = persist(file, bytes);
+        wanted = wanted.with(file, bytes);
         if (!candidate.equals(inForce.files())) {
-            accept(candidate, result.model(), caller);
+            accept(candidate, result.model(), caller, inForce.number());
         }
         return reason;
     }
@@ -285,9 +293,154 @@ final class Configuration {
         if (!judged.result().valid()) {
             return null;
         }
+        wanted = judged.set();
+        if (isManual()) {
+            // What an operator has not applied waits, but a secret's file is none of the set.
+            judged = new Judged(inForce.files(), reader.read(inForce.files(), Tolerated.of(inForce.model())));
+        }
         boolean same = judged.set().equals(inForce.files())
                 && judged.result().model().routers().equals(inForce.model().routers());
-        return same ? null : accept(judged.set(), judged.result().model(), caller);
+        return same || !judged.result().valid()
+                ? null
+                : accept(judged.set(), judged.result().model(), caller, inForce.number());
+    }
+
+    /** Tells whether edits of files wait for an operator to apply them. The first set of all does not: nothing would serve. */
+    private boolean isManual() {
+        return inForce.number() > 0 && inForce.model().appliance().manual();
+    }
+
+    /** Returns the files that hold a valid edit which waits to be applied. */
+    List<String> waiting() {
+        return isManual() ? List.copyOf(wanted.differing(inForce.files())) : List.of();
+    }
+
+    /**
+     * Reads a folder as it stands now, whoever writes to it, and says what it would mean as a whole.
+     *
+     * @param own whether it is the appliance's own, where changes in force may be missing that could not be written
+     * @throws ApplianceException when it cannot be read, or changes while it is
+     */
+    Candidate candidate(EtcFolder folder, boolean own) {
+        try {
+            SortedMap<String, EtcFolder.Stamp> stamps = folder.stamps();
+            EtcFolder.Content content = folder.read(stamps);
+            if (!folder.stamps().equals(stamps)) {
+                throw new ApplianceException("files are being written (expected: a folder at rest)");
+            }
+            List<Problem> found = new ArrayList<>();
+            content.unreadable().forEach((file, expected) -> found.add(new Problem(file, 0, null, null, expected)));
+            content.set().files().forEach((file, bytes) -> {
+                if (bytes.length == 0 && !file.startsWith(FileSet.LONG_FOLDER)) {
+                    found.add(new Problem(file, 0, null, null, "a file that is not empty"));
+                }
+            });
+            FileSet files = content.set();
+            if (own) {
+                for (Map.Entry<String, Unpersisted> file : unpersisted.entrySet()) {
+                    if (files.sameFile(file.getValue().onDisk(), file.getKey())) {
+                        files = files.with(
+                                file.getKey(), file.getValue().wanted().bytes(file.getKey()));
+                    }
+                }
+            }
+            ModelReader.Result result = reader.read(files, Tolerated.of(inForce.model()));
+            found.addAll(result.problems());
+            return new Candidate(files, result.model(), found);
+        } catch (IOException e) {
+            throw new ApplianceException("the folder cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Says what a set of before means now; plug-ins that have gone since are no problem. */
+    Candidate candidate(FileSet files) {
+        ModelReader.Result result = reader.read(files, Tolerated.ANY);
+        return new Candidate(files, result.model(), result.problems());
+    }
+
+    /**
+     * Puts a whole set in force and writes its files. Whatever happens meanwhile, after the next start the set before or this one is in
+     * force as a whole.
+     *
+     * @param before number of the set that {@code undo} goes back to from it
+     * @param lenient whether files that hold an edit not in force are left alone instead of refusing the change, and a set that cannot be
+     *     kept is put in force all the same
+     * @return why it is not on disk as a whole, or null when it is
+     */
+    @Nullable
+    String replace(Candidate candidate, Caller caller, long before, boolean lenient) {
+        List<String> changed = new ArrayList<>(candidate.files().differing(inForce.files()));
+        changed.removeIf(
+                file -> Arrays.equals(disk.bytes(file), candidate.files().bytes(file)) && isAtRest(file));
+        if (lenient) {
+            changed.removeIf(this::isPending);
+        } else {
+            changed.forEach(this::refuseIfPending);
+        }
+        long from = inForce.number();
+        accept(candidate.files(), candidate.model(), caller, before);
+        if (storeProblem != null && !changed.isEmpty() && !lenient) {
+            LOG.warn("a crash from here to the end of the change may leave some files as before");
+        }
+        journal.begin(from, inForce.number());
+        String reason = null;
+        for (String file : changed) {
+            String refused = persist(file, candidate.files().bytes(file));
+            wanted = wanted.with(file, candidate.files().bytes(file));
+            reason = reason == null ? refused : reason;
+        }
+        journal.end();
+        return reason;
+    }
+
+    /** Takes what the folder holds, as read a moment ago, for what is in force; the next look at it finds nothing new. */
+    void apply(Candidate candidate, Caller caller) {
+        disk = candidate.files();
+        for (Map.Entry<String, Unpersisted> file : unpersisted.entrySet()) {
+            disk = disk.with(file.getKey(), file.getValue().onDisk().bytes(file.getKey()));
+        }
+        unreadable = new TreeMap<>();
+        held.clear();
+        wanted = candidate.files();
+        tell(List.of());
+        accept(candidate.files(), candidate.model(), caller, inForce.number());
+    }
+
+    private boolean isAtRest(String file) {
+        try {
+            return Arrays.equals(etc.bytes(file), disk.bytes(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isPending(String file) {
+        return !unpersisted.containsKey(file) && !disk.sameFile(inForce.files(), file) && !held.containsKey(file)
+                || !isAtRest(file);
+    }
+
+    /** Finishes a change of several files that a crash has cut short: files that nobody has touched since become what the set has. */
+    private void finishWriting() {
+        Optional<Journal.Step> step = journal.read();
+        if (step.isEmpty()) {
+            return;
+        }
+        try {
+            FileSet from = store.read(step.get().from()).files();
+            FileSet to = store.read(step.get().to()).files();
+            for (String file : from.differing(to)) {
+                if (Arrays.equals(etc.bytes(file), from.bytes(file))) {
+                    LOG.info(
+                            "{} is written as set {} has it: the change was cut short",
+                            file,
+                            step.get().to());
+                    persist(file, to.bytes(file));
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("a change that was cut short cannot be finished: {}", e.toString());
+        }
+        journal.end();
     }
 
     /** Returns the files as their author means them: an empty one is being written, a vanished one may be. */
@@ -359,14 +512,20 @@ final class Configuration {
         }
     }
 
-    private Accepted accept(FileSet files, Model model, Caller caller) {
-        List<String> changes = Changes.between(inForce, files, model);
-        inForce = new Accepted(inForce.number() + 1, wall.instant(), files, model, caller, changes);
+    private Accepted accept(FileSet files, Model model, Caller caller, long before) {
+        List<String> changes = Changes.between(inForce.files(), inForce.model(), files, model);
+        inForce = new Accepted(inForce.number() + 1, wall.instant(), files, model, caller, changes, before);
         LOG.info(
                 "set {} in force, by {} from {}: {}", inForce.number(), caller.user(), caller.from(), inShort(changes));
         try {
             store.keep(new SetStore.Stored(
-                    inForce.number(), inForce.at(), caller.user(), caller.from(), String.join("; ", changes), files));
+                    inForce.number(),
+                    inForce.at(),
+                    caller.user(),
+                    caller.from(),
+                    String.join("; ", changes),
+                    before,
+                    files));
             storeProblem = null;
         } catch (IOException e) {
             LOG.warn("set {} cannot be kept: {}", inForce.number(), e.toString());
@@ -391,8 +550,19 @@ final class Configuration {
      * @param model what it means
      * @param by who made the last change
      * @param changes of the last change, in words
+     * @param before number of the set that undo goes back to, 0 for none
      */
-    record Accepted(long number, Instant at, FileSet files, Model model, Caller by, List<String> changes) {}
+    record Accepted(
+            long number, Instant at, FileSet files, Model model, Caller by, List<String> changes, long before) {}
+
+    /**
+     * A set that may come into force.
+     *
+     * @param files what it consists of
+     * @param model what it means; whole only when there is no problem
+     * @param problems what is wrong with it
+     */
+    record Candidate(FileSet files, Model model, List<Problem> problems) {}
 
     /**
      * A change that is in force but could not be written.

@@ -14,6 +14,7 @@ import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;
 import dev.solera.core.internal.files.EtcFolder;
+import dev.solera.core.internal.files.KeyFile;
 import dev.solera.core.internal.files.SecretFiles;
 import dev.solera.core.internal.files.SetStore;
 import dev.solera.core.internal.health.HealthMonitor;
@@ -28,6 +29,7 @@ import dev.solera.core.internal.vrrp.RouterNews;
 import dev.solera.core.internal.vrrp.Routers;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.HostNetwork;
+import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
 import dev.solera.spi.VrrpEngine;
 import dev.solera.spi.WeightAdvisor.Observation;
@@ -45,6 +47,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -75,9 +78,11 @@ public final class Engine implements AutoCloseable {
     private final Consumer<Configuration.Accepted> published;
     private final EtcFolder folder;
     private final Configuration configuration;
+    private final Rollout rollout;
     private final AdminTable admin;
     private final HealthFile healthFile;
     private final Schedulers schedulers;
+    private final StuckWatch stuck;
     private final Lineups lineups = new Lineups();
     private final Assignments assignments = new Assignments();
     private final WatchList watchList = new WatchList();
@@ -98,6 +103,7 @@ public final class Engine implements AutoCloseable {
     private String folderProblem = "";
     private boolean started;
     private volatile long beatNanos = System.nanoTime();
+    private volatile @Nullable Thread writerThread;
     private volatile Snapshot snapshot;
     private volatile @Nullable IpvsView ipvs;
 
@@ -122,19 +128,43 @@ public final class Engine implements AutoCloseable {
         this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
         SecretFiles secrets = new SecretFiles(etc);
         this.folder = EtcFolder.told(etc);
+        SetStore store = new SetStore(data.resolve("sets"));
         this.configuration = new Configuration(
-                folder, new SetStore(data.resolve("sets")), new ModelReader(plugins, secrets::read), secrets, wall);
+                folder,
+                store,
+                new ModelReader(plugins, secrets::read),
+                secrets,
+                wall,
+                new Journal(data.resolve("state/applying")));
+        this.rollout = new Rollout(configuration, store, etc, new KeyFile(data.resolve("state/unconfirmed")), wall);
         this.admin = new AdminTable(data.resolve("state/admin"));
         this.healthFile = new HealthFile(data.resolve("state/health"));
-        this.schedulers = new Schedulers(plugins, (pool, fault) -> {
-            LOG.warn("pool {}: scheduler failing: {}; its flows go by {}", pool, fault, GuardedFactory.FALLBACK);
-            passSoon();
-        });
+        PickWatch picks = new PickWatch();
+        this.schedulers = new Schedulers(
+                plugins,
+                (pool, fault) -> {
+                    announcer.pluginFailing(pool, fault);
+                    passSoon();
+                },
+                picks);
+        this.stuck = new StuckWatch(
+                picks, () -> snapshot.inForce().model().appliance().permit(), announcer::stuck);
         this.startedAt = wall.instant();
         this.sensors = new HostSensors(tracking, this::passSoon);
         this.desk = new RouterDesk(sensors, new RouterNews(news::execute, this::routerNews), this::passSoon);
         this.later = new LaterPasses(writer, this::pass);
-        this.monitor = new HealthMonitor(plugins, health, wall, this::healthChanged);
+        this.monitor = new HealthMonitor(plugins, health, wall, new HealthMonitor.Listener() {
+            @Override
+            public void healthChanged(RealServerRef ref, Health from, Health to, String why) {
+                announcer.health(ref, from, to, why);
+                passSoon();
+            }
+
+            @Override
+            public void checkerFailing(RealServerRef ref, String what) {
+                announcer.checkerFailing(ref, what);
+            }
+        });
         this.advisors = new Advisors(plugins, advice, AdviceThreads.make(), this::observe, this::passSoon);
         this.snapshot = new Snapshot(
                 configuration.inForce(),
@@ -162,14 +192,19 @@ public final class Engine implements AutoCloseable {
             admin.load();
             monitor.remember(healthFile.load(wall.instant()));
             configuration.start(System.nanoTime());
+            rollout.start();
             started = true;
             published.accept(configuration.inForce());
             pass();
             return null;
         });
+        stuck.start();
         writer.every(POLL, this::poll);
         writer.every(REREAD, () -> {
-            planes.values().forEach(Reconciler::reread);
+            planes.values().forEach(plane -> {
+                plane.reread();
+                beat();
+            });
             pass();
         });
         writer.every(HEALTH_SAVED, () -> {
@@ -200,6 +235,7 @@ public final class Engine implements AutoCloseable {
         } catch (ApplianceException e) {
             LOG.warn("stopping: {}", e.getMessage());
         }
+        stuck.close();
         writer.close();
         try {
             folder.close();
@@ -290,6 +326,21 @@ public final class Engine implements AutoCloseable {
         return snapshot;
     }
 
+    /** A thread has come that has to be alive for this node to serve. */
+    public void addPulse(Pulse pulse) {
+        stuck.add(pulse);
+    }
+
+    /** Such a thread goes, in good order. */
+    public void removePulse(Pulse pulse) {
+        stuck.remove(pulse);
+    }
+
+    /** Returns what has stopped, in words. Any thread. */
+    List<String> stuck() {
+        return stuck.words();
+    }
+
     Instant startedAt() {
         return startedAt;
     }
@@ -320,15 +371,35 @@ public final class Engine implements AutoCloseable {
      * @throws ApplianceException when it is refused
      */
     public @Nullable String editFile(String file, Caller caller, FileEdit edit) {
+        return change(() -> configuration.edit(file, edit.apply(configuration.bytesInForce(file)), caller));
+    }
+
+    /** Runs a change of the configuration on the writer; when a set comes into force by it, that is told of and brought about. */
+    <T extends @Nullable Object> T change(Callable<T> change) {
         return writer.call(() -> {
             long before = configuration.inForce().number();
-            String reason = configuration.edit(file, edit.apply(configuration.bytesInForce(file)), caller);
+            T result = change.call();
             if (configuration.inForce().number() != before) {
                 announce(configuration.inForce());
             }
             pass();
-            return reason;
+            return result;
         });
+    }
+
+    /** Runs a look at the configuration on the writer. */
+    <T extends @Nullable Object> T onWriter(Callable<T> look) {
+        return writer.call(look);
+    }
+
+    /** Returns what applies sets as a whole and takes them back; used within {@link #change}, but for what it says of itself. */
+    Rollout rollout() {
+        return rollout;
+    }
+
+    /** Returns why virtual servers of {@code model} would be served by nobody, by name. Writer only. */
+    Map<String, String> refusedBy(Model model) {
+        return new Assignments().of(model, planes, plugins).refused();
     }
 
     /** Puts a file back as it was last read, after a stranger has written over it. */
@@ -367,8 +438,14 @@ public final class Engine implements AutoCloseable {
         return beatNanos;
     }
 
+    /** Returns the writer's thread, null before it has run. Any thread. */
+    public @Nullable Thread writerThread() {
+        return writerThread;
+    }
+
     private void beat() {
         beatNanos = System.nanoTime();
+        writerThread = Thread.currentThread();
     }
 
     private void poll() {
@@ -376,6 +453,9 @@ public final class Engine implements AutoCloseable {
         try {
             Configuration.Accepted accepted = configuration.poll(System.nanoTime());
             boolean expired = admin.expire(wall.instant());
+            if (rollout.expire(System.nanoTime())) {
+                accepted = configuration.inForce();
+            }
             if (accepted != null) {
                 announce(accepted);
             }
@@ -549,11 +629,6 @@ public final class Engine implements AutoCloseable {
                 checkNotes,
                 routers);
         announcer.look(snapshot);
-    }
-
-    private void healthChanged(RealServerRef ref, Health from, Health to, String why) {
-        announcer.health(ref, from, to, why);
-        passSoon();
     }
 
     private void routerNews(ApplianceEvent event) {

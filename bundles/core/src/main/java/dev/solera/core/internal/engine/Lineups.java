@@ -16,7 +16,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +62,6 @@ final class Lineups {
 
     /** One pool, with what has to be remembered of it. */
     private static final class Work {
-        private static final Quorum NOTHING_YET = new Quorum(Quorum.State.UNKNOWN, 0);
-
         private final String name;
         private final Map<String, Integer> ids = new HashMap<>();
         private @Nullable Lineup last;
@@ -88,7 +88,8 @@ final class Lineups {
             int[] oldWeights = weights.clone();
             Presence[] oldPresences = presences.clone();
             Quorum quorum = look(pool, said, health, advice, nowNanos);
-            if (samePool
+            if (before != null
+                    && samePool
                     && quorum.equals(before.quorum())
                     && growing == before.growing()
                     && Arrays.equals(oldWeights, weights)
@@ -111,7 +112,7 @@ final class Lineups {
                 refs[i] =
                         new RealServerRef(name, i < reals.size() ? reals.get(i).name() : Pool.SORRY);
             }
-            ids.keySet().retainAll(Arrays.stream(refs).map(RealServerRef::real).toList());
+            ids.keySet().retainAll(Arrays.stream(refs).map(RealServerRef::real).collect(Collectors.toSet()));
             int next = ids.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
             for (RealServerRef ref : refs) {
                 if (ids.putIfAbsent(ref.real(), next) == null) {
@@ -252,8 +253,7 @@ final class Lineups {
         }
 
         private Spec.Real sorry(int i, Pool pool) {
-            Pool.Sorry sorry =
-                    java.util.Objects.requireNonNull(pool.availability().sorry());
+            Pool.Sorry sorry = Objects.requireNonNull(pool.availability().sorry());
             return new Spec.Real(
                     refs[i],
                     ids.getOrDefault(Pool.SORRY, 0),

@@ -74,7 +74,9 @@ public final class LiveView implements ApplianceView {
                 refused,
                 s.planes().values().stream().map(p -> planeStatus(s, p)).toList(),
                 s.routers().description(),
-                limits(s));
+                limits(s),
+                engine.rollout().waiting(),
+                engine.stuck());
     }
 
     @Override

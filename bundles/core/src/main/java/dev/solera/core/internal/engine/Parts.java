@@ -50,7 +50,7 @@ final class Parts {
                 }
             }
             Served served = servers.get(name);
-            if (served == null || served.server != server && !served.server.equals(server)) {
+            if (served == null || !served.server.equals(server)) {
                 served = new Served(server, new Part("virtual server " + name, List.of(service(server))));
             }
             newServers.put(name, served);
@@ -66,7 +66,7 @@ final class Parts {
         Spec.Group group = group(lineup, able, use);
         Pooled before = pools.get(lineup.pool().name());
         boolean fine = able.features().contains(Feature.FINE_WEIGHTS);
-        if (before != null && before.lineup == lineup && before.fine == fine && before.group.equals(group)) {
+        if (before != null && before.lineup.equals(lineup) && before.fine == fine && before.group.equals(group)) {
             return before;
         }
         List<Spec> specs = new ArrayList<>(lineup.reals().size() + 1);

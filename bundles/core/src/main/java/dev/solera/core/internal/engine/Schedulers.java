@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Schedulers {
     private final Plugins plugins;
     private final BiConsumer<String, String> report;
+    private final PickWatch watch;
     private final Map<String, GuardedFactory> inUse = new HashMap<>();
 
-    /** Makes an empty table; {@code report} is told pool and fault, on an event loop. */
-    Schedulers(Plugins plugins, BiConsumer<String, String> report) {
+    /** Makes an empty table; {@code report} is told pool and fault, on an event loop or the watch. */
+    Schedulers(Plugins plugins, BiConsumer<String, String> report, PickWatch watch) {
         this.plugins = plugins;
         this.report = report;
+        this.watch = watch;
     }
 
     Use use(Pool pool) {
@@ -38,7 +40,16 @@ final class Schedulers {
         SchedulerFactory used = asked != null ? asked : fallback != null ? fallback : InTurn.INSTANCE;
         GuardedFactory guarded = inUse.get(pool.name());
         if (guarded == null || !guarded.guards(used, fallback)) {
-            guarded = new GuardedFactory(used, fallback, fault -> report.accept(pool.name(), fault));
+            String provider = plugins.schedulerProvider(used.name());
+            guarded = new GuardedFactory(
+                    used,
+                    provider,
+                    fallback,
+                    fault -> report.accept(
+                            pool.name(),
+                            "scheduler " + used.name() + (provider.isEmpty() ? "" : " (" + provider + ")")
+                                    + " failing: " + fault),
+                    watch);
             inUse.put(pool.name(), guarded);
         }
         String note = asked != null ? null : "scheduler " + pool.scheduler() + " is not installed";
@@ -62,7 +73,7 @@ final class Schedulers {
         String note() {
             return missing != null
                     ? missing
-                    : factory.fault() == null ? null : "scheduler " + factory.name() + " failing: " + factory.fault();
+                    : factory.fault() == null ? null : factory.words() + " failing: " + factory.fault();
         }
     }
 

@@ -37,7 +37,7 @@ final class WatchList {
             if (before == null
                     || before.rests != rests
                     || !before.maintained.equals(maintained)
-                    || before.pool != pool && !before.pool.equals(pool)) {
+                    || !before.pool.equals(pool)) {
                 entry = new Entry(pool, rests, maintained, watched(pool, rests, maintained, before));
                 changed = true;
             }

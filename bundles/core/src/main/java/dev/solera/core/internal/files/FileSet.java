@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes of every file of the configuration at one moment, by path below the folder. Immutable. */
@@ -68,6 +70,14 @@ public final class FileSet {
     /** Tells whether a file has the same bytes here and there, absent in both counting as the same. */
     public boolean sameFile(FileSet other, String path) {
         return Arrays.equals(files.get(path), other.files.get(path));
+    }
+
+    /** Returns the paths of files that are not the same here and there, sorted. */
+    public SortedSet<String> differing(FileSet other) {
+        SortedSet<String> paths = new TreeSet<>(files.keySet());
+        paths.addAll(other.files.keySet());
+        paths.removeIf(path -> sameFile(other, path));
+        return paths;
     }
 
     @Override

@@ -10,10 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the sets that were in force, one numbered folder each, so that a broken edit and a reboot still serve.
@@ -21,7 +24,7 @@ import java.util.stream.Stream;
  * <p>A set is written under a temporary name and renamed when complete: a folder with a number is whole.
  */
 public final class SetStore {
-    /** How many sets are kept. */
+    /** How many sets are kept: so many of the newest, and so many steps that undo can go back from the newest. */
     static final int KEPT = 100;
 
     private static final String INFO = "set.info";
@@ -66,18 +69,32 @@ public final class SetStore {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        byte[] info = files.remove(INFO);
+        return stored(number, files.remove(INFO), FileSet.of(files));
+    }
+
+    /**
+     * Returns what is known of a set, without its files.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public Stored info(long number) throws IOException {
+        Path info = folder.resolve(name(number)).resolve(INFO);
+        return stored(number, Files.exists(info) ? Files.readAllBytes(info) : null, FileSet.EMPTY);
+    }
+
+    private static Stored stored(long number, byte @Nullable [] info, FileSet files) {
         Map<String, String> keys = new TreeMap<>();
         if (info != null) {
             ConfigText.read(INFO, info).entries().forEach(e -> keys.put(e.key(), e.value()));
         }
         return new Stored(
                 number,
-                Instant.ofEpochMilli(milliseconds(keys.getOrDefault("applied.ms", ""))),
+                Instant.ofEpochMilli(number(keys.get("applied.ms"), 0)),
                 keys.getOrDefault("who", ""),
                 keys.getOrDefault("from", ""),
                 keys.getOrDefault("summary", ""),
-                FileSet.of(files));
+                number(keys.get("before"), number - 1),
+                files);
     }
 
     /**
@@ -103,9 +120,23 @@ public final class SetStore {
             throw e;
         }
         List<Long> numbers = numbers();
+        Set<Long> back = numbers.size() > KEPT ? wayBack(set.number()) : Set.of();
         for (long old : numbers.subList(0, Math.max(0, numbers.size() - KEPT))) {
-            deleteTree(folder.resolve(name(old)));
+            if (!back.contains(old)) {
+                deleteTree(folder.resolve(name(old)));
+            }
         }
+    }
+
+    /** Returns the sets that undo leads to from {@code number}, step by step. */
+    private Set<Long> wayBack(long number) throws IOException {
+        Set<Long> way = new HashSet<>();
+        long at = number;
+        while (way.size() < KEPT && Files.isDirectory(folder.resolve(name(at)))) {
+            at = info(at).before();
+            way.add(at);
+        }
+        return way;
     }
 
     /** Files that are as in the newest set become links to it, so that keeping a large set costs what has changed. */
@@ -130,13 +161,13 @@ public final class SetStore {
         }
     }
 
-    private static long milliseconds(String text) {
-        return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
+    private static long number(@Nullable String text, long otherwise) {
+        return text != null && text.matches("[0-9]{1,15}") ? Long.parseLong(text) : otherwise;
     }
 
     private static byte[] info(Stored set) {
         String text = "applied.ms = " + set.appliedAt().toEpochMilli() + "\nwho = " + oneLine(set.who()) + "\nfrom = "
-                + oneLine(set.from()) + "\nsummary = " + oneLine(set.summary()) + "\n";
+                + oneLine(set.from()) + "\nsummary = " + oneLine(set.summary()) + "\nbefore = " + set.before() + "\n";
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -174,7 +205,9 @@ public final class SetStore {
      * @param who made the change
      * @param from where from
      * @param summary what changed, in words
+     * @param before number of the set that undo goes back to from it, 0 for none
      * @param files what it consists of
      */
-    public record Stored(long number, Instant appliedAt, String who, String from, String summary, FileSet files) {}
+    public record Stored(
+            long number, Instant appliedAt, String who, String from, String summary, long before, FileSet files) {}
 }

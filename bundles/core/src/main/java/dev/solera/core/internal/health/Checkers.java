@@ -24,7 +24,7 @@ final class Checkers {
     private final Map<Identity, HealthChecker> open = new HashMap<>();
     private final Set<Identity> wanted = new HashSet<>();
     /** Of this round, by the very list: the servers of a pool share theirs. */
-    private final Map<List<Check>, List<@Nullable HealthChecker>> round = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Check>, List<@Nullable HealthChecker>> round = new IdentityHashMap<>();
 
     Checkers(Plugins plugins) {
         this.plugins = plugins;
@@ -67,6 +67,11 @@ final class Checkers {
             open.put(identity, checker);
         }
         return checker;
+    }
+
+    /** Returns the bundle that a type of checker comes from, empty when that is not known. */
+    String provider(String type) {
+        return plugins.checkerProvider(type);
     }
 
     void closeUnused() {

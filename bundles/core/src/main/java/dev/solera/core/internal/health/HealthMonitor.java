@@ -1,6 +1,7 @@
 package dev.solera.core.internal.health;
 
 import dev.solera.api.Addresses;
+import dev.solera.api.Check;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Health;
 import dev.solera.api.RealServerRef;
@@ -35,6 +36,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Map<RealServerRef, WatchedReal> watched = new HashMap<>();
     private final Map<RealServerRef, RealHealth> table = new ConcurrentHashMap<>();
     private Map<RealServerRef, Remembered> remembered = new HashMap<>();
+    private final Map<String, String> toldFaults = new HashMap<>();
 
     /**
      * Makes a monitor that watches nothing yet.
@@ -150,6 +152,15 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
+    /** A plug-in is at fault. Told once for each of its faults, whichever server it was about. */
+    void checkerFailing(RealServerRef ref, Check check, String what) {
+        String by = checkers.provider(check.type());
+        String words = "health checker " + check.type() + (by.isEmpty() ? "" : " (" + by + ")") + " failing: " + what;
+        if (!words.equals(toldFaults.put(check.type(), words))) {
+            listener.checkerFailing(ref, words);
+        }
+    }
+
     private @Nullable Health recall(Watched real, Map<Sameness, Health> known) {
         Remembered before = remembered.remove(real.ref());
         if (before != null
@@ -182,6 +193,9 @@ public final class HealthMonitor implements AutoCloseable {
     public interface Listener {
         /** Called when a server's health has changed. */
         void healthChanged(RealServerRef ref, Health from, Health to, String why);
+
+        /** Called when a checker does what it must not; {@code what} names it and its bundle. */
+        default void checkerFailing(RealServerRef ref, String what) {}
     }
 
     /**

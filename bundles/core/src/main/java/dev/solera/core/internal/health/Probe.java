@@ -32,6 +32,7 @@ final class Probe {
     private @Nullable Instant lastAt;
     private @Nullable String problem;
     private long attempt;
+    private long answered = -1;
     private boolean running;
     private long startedNanos;
     private HealthMonitor.@Nullable Timer timer;
@@ -121,11 +122,14 @@ final class Probe {
                     new CheckTarget(real.ref(), address, check.timeout()),
                     result -> monitor.run(() -> {
                         if (attempt == mine && running) {
+                            answered = mine;
                             answered(result);
+                        } else if (answered == mine && timer != null) {
+                            blame("answered twice");
                         }
                     }));
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            failing("checker failing: " + e);
+            failing(e.toString());
         }
     }
 
@@ -143,18 +147,23 @@ final class Probe {
 
     private void unanswered(long mine) {
         if (attempt == mine && running) {
-            failing("checker failing: no answer after "
-                    + check.timeout().plus(GRACE).toMillis() + " ms");
+            failing("no answer after " + check.timeout().plus(GRACE).toMillis() + " ms");
         }
     }
 
     /** The checker is at fault, not the server: the server keeps its state. */
-    private void failing(String why) {
-        problem = why;
+    private void failing(String what) {
         attempt++;
         next(false);
-        real.update(why);
+        blame(what);
         failWaiting();
+    }
+
+    private void blame(String what) {
+        String why = "checker failing: " + what;
+        problem = why;
+        real.update(why);
+        monitor.checkerFailing(real.ref(), check, what);
     }
 
     private void failWaiting() {

@@ -76,6 +76,8 @@ final class WatchedReal {
      *
      * @param checkers one for each check, null for one that is not installed
      */
+    @SuppressWarnings(
+            "ReferenceEquality") // what has not changed is the same object as before; there are tens of thousands
     void use(Watched watched, List<@Nullable HealthChecker> checkers) {
         if (begun && watched == last && isSame(checkers)) {
             return;

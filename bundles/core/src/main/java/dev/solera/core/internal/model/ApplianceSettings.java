@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param updateGrace how long such a thread, or a data plane, may be missing after it has stopped in good order
  * @param packets how VRRP packets are sent and received
  * @param process where VRRP runs
+ * @param manual whether edits of files wait until an operator applies them
+ * @param policies what the policies that judge plans go by
  */
 public record ApplianceSettings(
         @Nullable String node,
@@ -26,7 +29,9 @@ public record ApplianceSettings(
         Duration permit,
         Duration updateGrace,
         Packets packets,
-        Where process) {
+        Where process,
+        boolean manual,
+        Policies policies) {
     private static final Path KERNEL_HOSTNAME = Path.of("/proc/sys/kernel/hostname");
     private static final int LEAST_PERMIT_MS = 100;
 
@@ -38,7 +43,9 @@ public record ApplianceSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             Packets.AUTO,
-            Where.LIFELINE);
+            Where.LIFELINE,
+            false,
+            Policies.DEFAULT);
 
     /** What the launcher has the framework start; nobody here asks. */
     private enum Parts {
@@ -64,11 +71,27 @@ public record ApplianceSettings(
         LIFELINE
     }
 
+    /**
+     * What the policies that judge plans go by.
+     *
+     * @param serversUp how many servers of a pool a plan has to leave up, 0 for any number
+     * @param certificateDays how long a certificate has to be valid still, 0 for any time
+     */
+    public record Policies(int serversUp, int certificateDays) {
+        /** What holds without the keys. */
+        public static final Policies DEFAULT = new Policies(1, 14);
+
+        /** Returns them as the keys of the file. */
+        public Map<String, String> keys() {
+            return Map.of("policy.servers.up", "" + serversUp, "policy.certificate.days", "" + certificateDays);
+        }
+    }
+
     static ApplianceSettings read(Keys keys) {
         keys.text("node");
         String apply = keys.text("apply", "auto");
-        if (!apply.equals("auto")) {
-            throw new Keys.BadKey("apply", apply, "auto");
+        if (!apply.equals("auto") && !apply.equals("manual")) {
+            throw new Keys.BadKey("apply", apply, "auto, manual");
         }
         keys.word("parts", Parts.class, Parts.ALL);
         return new ApplianceSettings(
@@ -78,7 +101,11 @@ public record ApplianceSettings(
                 permit(keys),
                 Duration.ofSeconds(keys.number("update.grace.s", 0, 3_600, 30)),
                 keys.word("vrrp.packet", Packets.class, Packets.AUTO),
-                keys.word("vrrp.process", Where.class, Where.LIFELINE));
+                keys.word("vrrp.process", Where.class, Where.LIFELINE),
+                apply.equals("manual"),
+                new Policies(
+                        keys.number("policy.servers.up", 0, 1_000, Policies.DEFAULT.serversUp),
+                        keys.number("policy.certificate.days", 0, 3_650, Policies.DEFAULT.certificateDays)));
     }
 
     /** Returns the defaults, for a node of this name. */
@@ -90,7 +117,9 @@ public record ApplianceSettings(
                 DEFAULT.permit,
                 DEFAULT.updateGrace,
                 DEFAULT.packets,
-                DEFAULT.process);
+                DEFAULT.process,
+                DEFAULT.manual,
+                DEFAULT.policies);
     }
 
     private static Duration permit(Keys keys) {

@@ -1,8 +1,10 @@
 package dev.solera.core.internal.model;
 
 import dev.solera.spi.HealthCheckerFactory;
+import dev.solera.spi.PlanPolicy;
 import dev.solera.spi.SchedulerFactory;
 import dev.solera.spi.WeightAdvisorFactory;
+import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,4 +30,19 @@ public interface Plugins {
 
     /** Returns the types of all health checkers. */
     SortedSet<String> checkers();
+
+    /** Returns symbolic name and version of the bundle that a scheduler comes from, empty when that is not known. */
+    default String schedulerProvider(String name) {
+        return "";
+    }
+
+    /** Returns symbolic name and version of the bundle that a health checker comes from, empty when that is not known. */
+    default String checkerProvider(String type) {
+        return "";
+    }
+
+    /** Returns the policies that judge plans. */
+    default List<PlanPolicy> policies() {
+        return List.of();
+    }
 }

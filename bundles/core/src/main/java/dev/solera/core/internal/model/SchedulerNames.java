@@ -85,7 +85,7 @@ public final class SchedulerNames {
     }
 
     /** Returns the name of the service that serves those who ask for {@code name}, or null when only the kernel can. */
-    static @Nullable String service(String name) {
+    public static @Nullable String service(String name) {
         return KERNEL.contains(name) ? FROM_KERNEL.get(name) : name;
     }
 

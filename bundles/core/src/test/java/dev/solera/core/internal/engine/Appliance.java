@@ -34,6 +34,7 @@ final class Appliance implements AutoCloseable {
     Consumer<Published> published = set -> {};
     Engine engine;
     LiveControl control;
+    LiveChanges changes;
     LiveView view;
 
     Appliance(Path folder) throws IOException {
@@ -46,6 +47,7 @@ final class Appliance implements AutoCloseable {
     Appliance start() {
         engine = new Engine(etc, data, plugins, calendar, events::add, set -> published.accept(set));
         control = new LiveControl(engine, calendar);
+        changes = new LiveChanges(engine, etc);
         view = new LiveView(engine, "0.1.0", plugins::schedulerProvider);
         engine.addPlane(plane);
         engine.start();

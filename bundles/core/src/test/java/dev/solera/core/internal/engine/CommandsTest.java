@@ -52,7 +52,7 @@ class CommandsTest {
         assertThat(change).isEqualTo(new Change("added real.c in solera.pool-web.cfg", null));
         assertThat(appliance.read("solera.pool-web.cfg"))
                 .isEqualTo(WEB.replace("10.0.0.2:80\n", "10.0.0.2:80\nreal.c = 10.0.0.3:80 weight=4 backup\n"));
-        assertThat(appliance.plane.take()).containsExactly(List.of("add web/c 10.0.0.3:80 64/16 out"));
+        assertThat(appliance.plane.take()).containsExactly(List.of("add web/c 10.0.0.3:80 64/16 leaving"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class CommandsTest {
                 .containsExactly(List.of("change web/a 10.0.0.1:80 32/16 -> web/a 10.0.0.1:80 48/16"));
         weigh("web/b", 0);
         assertThat(appliance.plane.take())
-                .containsExactly(List.of("change web/b 10.0.0.2:80 16/16 -> web/b 10.0.0.2:80 0/16 out"));
+                .containsExactly(List.of("change web/b 10.0.0.2:80 16/16 -> web/b 10.0.0.2:80 0/16 kept"));
         assertThat(appliance.read("solera.pool-web.cfg"))
                 .isEqualTo(WEB.replace("weight=2", "weight=3").replace("10.0.0.2:80\n", "10.0.0.2:80 weight=0\n"));
     }

@@ -291,7 +291,8 @@ class ConfigurationTest {
                 new dev.solera.core.internal.model.ModelReader(
                         desk.plugins, dev.solera.core.internal.model.SecretSource.NONE),
                 new dev.solera.core.internal.files.SecretFiles(desk.etc),
-                desk.time);
+                desk.time,
+                new Journal(folder.resolve("blocked/applying")));
         other.start(desk.time.nanoTime());
         assertThat(other.inForce().model().pools()).hasSize(2);
         assertThat(other.storeProblem()).startsWith("set 1 cannot be kept: ");

@@ -53,7 +53,8 @@ final class Desk {
                 new SetStore(data.resolve("sets")),
                 new ModelReader(plugins, secrets::read),
                 secrets,
-                time);
+                time,
+                new Journal(data.resolve("state/applying")));
         configuration.start(time.nanoTime());
         return this;
     }

@@ -12,6 +12,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +26,8 @@ class GuardedFactoryTest {
     private static final Fake STRANGER = new Fake("stranger", 1);
     private static final Members BOTH = members(A, B);
 
-    private final List<String> reports = new ArrayList<>();
+    private final List<String> reports = new CopyOnWriteArrayList<>();
+    private final PickWatch watch = new PickWatch();
 
     @ParameterizedTest
     @ValueSource(
@@ -122,8 +127,98 @@ class GuardedFactoryTest {
         assertThat(mine.previous).containsOnlyNulls();
     }
 
+    @Test
+    void aSchedulerThatBlocksIsInterruptedFallsBackInTheSamePickAndIsOut() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        GuardedFactory guarded = guard(
+                new FakeScheduler("blocking", (members, before) -> flow -> {
+                    inside.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException("interrupted");
+                    }
+                    return A;
+                }),
+                FakeScheduler.inTurn("roundrobin"));
+        FutureTask<List<String>> picked = new FutureTask<>(() -> {
+            Scheduler scheduler = guarded.create(BOTH, null);
+            List<String> names = picks(scheduler, 3);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            return names;
+        });
+        Thread loop = new Thread(picked, "loop-1");
+        loop.start();
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+
+        long now = System.nanoTime();
+        lookFor(now, 80);
+        assertThat(reports).as("before its patience ends").isEmpty();
+        assertThat(watch.culprit(loop)).isEqualTo("scheduler blocking (org.example 1.0.0)");
+        lookFor(now + 80_000_000L, 60);
+        assertThat(picked.get(10, TimeUnit.SECONDS)).containsExactly("a", "b", "a");
+        assertThat(guarded.isOut()).isTrue();
+        assertThat(reports.get(0)).startsWith("it blocked loop-1 for more than 100 ms");
+        assertThat(watch.culprit(loop)).isNull();
+    }
+
+    @Test
+    void aSchedulerThatIgnoresTheInterruptIsNamedUntilItReturnsAndNotAskedAgain() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        GuardedFactory guarded = guard(
+                new FakeScheduler("deaf", (members, before) -> flow -> {
+                    asked.add("asked");
+                    inside.countDown();
+                    while (end.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    return B;
+                }),
+                FakeScheduler.inTurn("roundrobin"));
+        FutureTask<List<String>> picked = new FutureTask<>(() -> {
+            List<String> names = picks(guarded.create(BOTH, null), 3);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            return names;
+        });
+        Thread loop = new Thread(picked, "loop-1");
+        loop.start();
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        lookFor(System.nanoTime(), 140);
+        assertThat(guarded.isOut()).isTrue();
+        assertThat(watch.culprit(loop)).isEqualTo("scheduler deaf (org.example 1.0.0)");
+
+        end.countDown();
+        assertThat(picked.get(10, TimeUnit.SECONDS)).containsExactly("b", "a", "b");
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void afterManyFaultsInARowItIsLeftAloneForAWhile() {
+        List<String> asked = new ArrayList<>();
+        GuardedFactory guarded = guard(
+                new FakeScheduler("broken", (members, before) -> flow -> {
+                    asked.add("asked");
+                    return null;
+                }),
+                FakeScheduler.inTurn("roundrobin"));
+        assertThat(picks(guarded.create(BOTH, null), 50))
+                .startsWith("a", "b", "a")
+                .hasSize(50);
+        assertThat(asked).hasSize(GuardedFactory.FAULTS_IN_A_ROW);
+    }
+
+    /** Looks every 20 ms for so long. */
+    private void lookFor(long fromNanos, int millis) {
+        for (int gone = 0; gone <= millis; gone += 20) {
+            watch.look(fromNanos + gone * 1_000_000L);
+        }
+    }
+
     private GuardedFactory guard(SchedulerFactory factory, SchedulerFactory fallback) {
-        return new GuardedFactory(factory, fallback, reports::add);
+        return new GuardedFactory(factory, "org.example 1.0.0", fallback, reports::add, watch);
     }
 
     private static FakeScheduler misbehaving(String fault) {

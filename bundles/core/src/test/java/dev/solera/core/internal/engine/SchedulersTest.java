@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class SchedulersTest {
     private final PluginTable plugins = new PluginTable();
     private final List<String> faults = new ArrayList<>();
-    private final Schedulers schedulers = new Schedulers(plugins, (pool, fault) -> faults.add(pool + ": " + fault));
+    private final Schedulers schedulers =
+            new Schedulers(plugins, (pool, fault) -> faults.add(pool + ": " + fault), new PickWatch());
 
     @Test
     void aPoolUsesTheSchedulerItAsksForAndTheSameObjectAsLongAsNothingChanges() {
@@ -50,7 +51,7 @@ class SchedulersTest {
     void whatASchedulerDidWrongIsShownUntilItsPoolOrItsPlugInIsReplaced() {
         plugins.add(new FakeScheduler("magic", (members, before) -> null), "");
         schedulers.use(pool("magic", "")).factory().create(Members.none(), null);
-        assertThat(faults).containsExactly("web: create returned null");
+        assertThat(faults).containsExactly("web: scheduler magic failing: create returned null");
         assertThat(schedulers.use(pool("magic", "")).note()).isEqualTo("scheduler magic failing: create returned null");
         schedulers.forgetAllBut(Set.of());
         assertThat(schedulers.use(pool("magic", "")).note()).isNull();

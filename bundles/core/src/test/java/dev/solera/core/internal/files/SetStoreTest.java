@@ -33,6 +33,7 @@ class SetStoreTest {
                 "jane",
                 "shell",
                 "weight = 3 \\ ${x} ü",
+                3,
                 files("solera.pool-web.cfg", "a = ü \\ ${x}\n", "solera.d/x", ""));
         store.keep(set);
         assertThat(store.numbers()).containsExactly(7L);
@@ -41,7 +42,7 @@ class SetStoreTest {
 
     @Test
     void aSummaryOfManyLinesComesBackAsOneOfBoundedLength() throws IOException {
-        store.keep(new SetStore.Stored(1, AT, "a\nb", "x", "word\n".repeat(5000), FileSet.EMPTY));
+        store.keep(new SetStore.Stored(1, AT, "a\nb", "x", "word\n".repeat(5000), 0, FileSet.EMPTY));
         assertThat(store.read(1).who()).isEqualTo("a b");
         assertThat(store.read(1).summary())
                 .hasSize(1001)
@@ -50,11 +51,11 @@ class SetStoreTest {
     }
 
     @Test
-    void aHundredSetsAreKept() throws IOException {
+    void aHundredSetsBesideTheNewestAreKept() throws IOException {
         for (int number = 1; number <= 103; number++) {
             store.keep(set(number, "a", "1"));
         }
-        assertThat(store.numbers()).hasSize(100).startsWith(4L, 5L).endsWith(103L);
+        assertThat(store.numbers()).hasSize(101).startsWith(3L, 4L).endsWith(103L);
     }
 
     @Test
@@ -80,12 +81,28 @@ class SetStoreTest {
         assertThat(store.numbers()).containsExactly(1L, 2L);
     }
 
+    @Test
+    void theSetsThatUndoLeadsBackToAreKeptHoweverManyCameSince() throws IOException {
+        for (int number = 1; number <= 100; number++) {
+            store.keep(set(number, "f", "" + number));
+        }
+        // Step by step back, each step a set of its own.
+        for (int step = 1; step <= 99; step++) {
+            store.keep(
+                    new SetStore.Stored(100 + step, AT, "jane", "shell", "", 99 - step, files("f", "" + (100 - step))));
+            if (step < 99) {
+                assertThat(store.numbers()).contains(99L - step);
+            }
+        }
+        assertThat(store.numbers()).hasSize(100).startsWith(100L);
+    }
+
     private Object key(String file) throws IOException {
         return Files.getAttribute(folder.resolve("sets").resolve(file), "unix:ino");
     }
 
     private static SetStore.Stored set(long number, String... filesAndTexts) {
-        return new SetStore.Stored(number, AT, "file", "file", "", files(filesAndTexts));
+        return new SetStore.Stored(number, AT, "file", "file", "", number - 1, files(filesAndTexts));
     }
 
     private static FileSet files(String... filesAndTexts) {

@@ -182,6 +182,21 @@ class HealthMonitorTest {
     }
 
     @Test
+    void aCheckerThatAnswersTwiceIsHeardOnceAndBlamed() {
+        watch(ready(A, MAIN));
+        FakeChecker.Started started = checker.open.get(0);
+        answers(Outcome.PASS);
+        started.done().accept(FakeChecker.result(Outcome.FAIL));
+        time.settle();
+        assertThat(health(A)).isEqualTo(Health.UP);
+        assertThat(status(A).last().outcome()).isEqualTo(Outcome.PASS);
+        assertThat(status(A).problem()).isEqualTo("checker failing: answered twice");
+        nextRound();
+        answers(Outcome.PASS);
+        assertThat(status(A).problem()).isNull();
+    }
+
+    @Test
     void aCheckerThatNeverAnswersLeavesTheServerAsItIsAndIsAskedAgain() {
         watch(ready(A, MAIN));
         answers(Outcome.PASS);

@@ -1,0 +1,130 @@
+package dev.solera.core.internal.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches how long plug-ins keep an event loop. A pick that does not return within {@link #PATIENCE_NANOS} gets its thread interrupted, and its
+ * plug-in is out; who is stuck all the same can be named.
+ *
+ * <p>Entering and leaving cost the loop a few stores and one compare-and-set; nobody waits for anybody but for the moment of an interrupt.
+ */
+final class PickWatch {
+    /** How long a call of a plug-in may keep an event loop. */
+    static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** When so much time has passed between two looks, nobody may have run, and everybody has the time anew. */
+    private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
+
+    private final List<Slot> slots = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<Slot> own = ThreadLocal.withInitial(this::newSlot);
+    private long lookedAtNanos;
+
+    /** Returns the slot of the thread that calls; it keeps it for good. */
+    Slot slot() {
+        return own.get();
+    }
+
+    private Slot newSlot() {
+        Slot slot = new Slot(Thread.currentThread());
+        slots.removeIf(old -> !old.thread.isAlive());
+        slots.add(slot);
+        return slot;
+    }
+
+    /** Looks at every slot. Called again and again by one thread, more often than patience ends. */
+    void look(long nowNanos) {
+        boolean anew = nowNanos - lookedAtNanos > GAP_NANOS;
+        lookedAtNanos = nowNanos;
+        for (Slot slot : slots) {
+            slot.look(nowNanos, anew);
+        }
+    }
+
+    /** Returns whose plug-in keeps {@code thread} now, in words; null when none does. */
+    @Nullable
+    String culprit(Thread thread) {
+        for (Slot slot : slots) {
+            if (slot.thread == thread && slot.state != Slot.IDLE) {
+                GuardedFactory by = slot.owner;
+                return by == null ? null : by.words();
+            }
+        }
+        return null;
+    }
+
+    /** What one event loop's thread is doing with plug-ins. */
+    static final class Slot {
+        private static final int IDLE = 0;
+        private static final int INSIDE = 1;
+        private static final int INTERRUPTING = 2;
+        private static final int INTERRUPTED = 3;
+        private static final VarHandle STATE;
+
+        static {
+            try {
+                STATE = MethodHandles.lookup().findVarHandle(Slot.class, "state", int.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private final Thread thread;
+        /** Written by the thread alone before {@link #state}. */
+        private @Nullable GuardedFactory owner;
+
+        private int calls;
+        private volatile int state;
+
+        // The watch's own.
+        private int callsSeen;
+        private long sinceNanos;
+
+        Slot(Thread thread) {
+            this.thread = thread;
+        }
+
+        /** A plug-in is about to be called. */
+        void enter(GuardedFactory by) {
+            owner = by;
+            calls++;
+            STATE.setRelease(this, INSIDE);
+        }
+
+        /** The call is over; tells whether it was interrupted. The thread's interrupt flag is then clear. */
+        boolean leave() {
+            if (STATE.compareAndSet(this, INSIDE, IDLE)) {
+                return false;
+            }
+            while (state == INTERRUPTING) {
+                Thread.onSpinWait(); // so that the interrupt does not come after we have left
+            }
+            Thread.interrupted();
+            STATE.setRelease(this, IDLE);
+            return true;
+        }
+
+        private void look(long nowNanos, boolean anew) {
+            int now = state;
+            int call = calls;
+            if (now == IDLE || call != callsSeen || anew) {
+                callsSeen = now == IDLE ? call - 1 : call;
+                sinceNanos = nowNanos;
+                return;
+            }
+            GuardedFactory by = owner;
+            if (nowNanos - sinceNanos < PATIENCE_NANOS || !STATE.compareAndSet(this, INSIDE, INTERRUPTING)) {
+                return;
+            }
+            thread.interrupt();
+            STATE.setRelease(this, INTERRUPTED);
+            if (by != null) {
+                by.blocked(thread);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.solera.core.internal.files;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A small file of the appliance's own, {@code key = value} on each line, that is there as a whole or not at all. */
+public final class KeyFile {
+    private final Path file;
+
+    /** Names the file; it need not exist. */
+    public KeyFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Returns what it holds, empty when it is not there.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public Map<String, String> read() throws IOException {
+        Map<String, String> keys = new TreeMap<>();
+        if (Files.exists(file)) {
+            ConfigText.read(file.getFileName().toString(), Files.readAllBytes(file))
+                    .entries()
+                    .forEach(entry -> keys.put(entry.key(), entry.value()));
+        }
+        return keys;
+    }
+
+    /**
+     * Makes it hold {@code keys}, on disk when this returns.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public void write(Map<String, String> keys) throws IOException {
+        StringBuilder text = new StringBuilder();
+        keys.forEach((key, value) -> text.append(key)
+                .append(" = ")
+                .append(value.replaceAll("\\p{Cntrl}+", " "))
+                .append('\n'));
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Removes it.
+     *
+     * @throws IOException when it cannot be
+     */
+    public void delete() throws IOException {
+        if (Files.exists(file)) {
+            AtomicFiles.delete(file);
+        }
+    }
+}
