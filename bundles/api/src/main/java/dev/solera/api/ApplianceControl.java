@@ -35,11 +35,11 @@ public interface ApplianceControl {
     /** Removes a real server. Flows in progress go on until they end. */
     Change removeReal(Caller caller, RealServerRef ref);
 
-    /** Sets the configured weight, 0–256, and ends a temporary one. */
+    /** Sets the configured weight, 0–65535; at most 256 where the proxy serves, and ends a temporary one. */
     Change setWeight(Caller caller, RealServerRef ref, int weight);
 
     /**
-     * Sets a weight, 0–256, as run-time state that hides the configured one.
+     * Sets a weight, 0–65535; at most 256 where the proxy serves, as run-time state that hides the configured one.
      *
      * @param time after which it ends by itself; null: until it is set again
      */

@@ -24,6 +24,15 @@ public sealed interface ApplianceEvent {
     /** A pool uses another scheduler than before: a fallback, or the one asked for is back. */
     record SchedulerChanged(Instant at, String pool, String from, String to, String why) implements ApplianceEvent {}
 
+    /**
+     * A pool gained or lost its quorum.
+     *
+     * @param weight sum of the weights of the servers that can serve
+     * @param sorry whether the sorry server serves from now on
+     */
+    record QuorumChanged(Instant at, String pool, boolean held, long weight, boolean sorry, String why)
+            implements ApplianceEvent {}
+
     /** A virtual router changed its state. */
     record VrrpChanged(Instant at, String instance, VrrpState from, VrrpState to, String why)
             implements ApplianceEvent {}

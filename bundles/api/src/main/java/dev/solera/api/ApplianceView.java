@@ -28,6 +28,9 @@ public interface ApplianceView {
 
     List<SchedulerStatus> schedulers();
 
+    /** Returns what reads the kernel's IPVS, empty without the data plane {@code ipvs}. */
+    Optional<IpvsView> ipvs();
+
     /** Returns the names of the installed health checkers. */
     List<String> healthCheckers();
 }

@@ -11,6 +11,9 @@ package dev.solera.api;
  * @param errors requests or connections that failed by the server's or our own fault
  * @param queue flows that wait for a slot now
  * @param retries attempts repeated, on the same or another server
+ * @param inactiveConnections connections that are known but carry nothing now (IPVS {@code INACT_CONNS}); 0 in the proxy
+ * @param packetsIn packets from clients; 0 in the proxy, which sees none
+ * @param packetsOut packets to clients; 0 in the proxy, and where answers do not pass here
  */
 public record Counters(
         long activeConnections,
@@ -20,9 +23,25 @@ public record Counters(
         long bytesOut,
         long errors,
         long queue,
-        long retries) {
+        long retries,
+        long inactiveConnections,
+        long packetsIn,
+        long packetsOut) {
     /** Nothing served yet. */
     public static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Counts what a proxy can count. */
+    public Counters(
+            long activeConnections,
+            long totalConnections,
+            long requests,
+            long bytesIn,
+            long bytesOut,
+            long errors,
+            long queue,
+            long retries) {
+        this(activeConnections, totalConnections, requests, bytesIn, bytesOut, errors, queue, retries, 0, 0, 0);
+    }
 
     /** Returns the sum, field by field. */
     public Counters plus(Counters o) {
@@ -34,6 +53,9 @@ public record Counters(
                 bytesOut + o.bytesOut,
                 errors + o.errors,
                 queue + o.queue,
-                retries + o.retries);
+                retries + o.retries,
+                inactiveConnections + o.inactiveConnections,
+                packetsIn + o.packetsIn,
+                packetsOut + o.packetsOut);
     }
 }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param health what the checks say together
  * @param since when {@code health} became what it is
  * @param weight configured weight, or the temporary one when set
- * @param effectiveWeight share in use now, in sixteenths of a unit of weight (0–4096): less than 16 × weight during slow start, 0
+ * @param effectiveWeight share in use now, in sixteenths of a unit of weight (0–16 × 65535): less than 16 × weight during slow start, 0
  *     when the server takes no new flows
+ * @param presence whether it takes flows and, if not, what the data plane does with it
  * @param checks its checks, empty when the pool has none
  * @param counters its traffic
+ * @param rates its traffic now
  * @param error why the data plane refused it, null when all is well
  */
 public record RealServerStatus(
@@ -29,8 +31,10 @@ public record RealServerStatus(
         Instant since,
         int weight,
         int effectiveWeight,
+        Presence presence,
         List<CheckStatus> checks,
         Counters counters,
+        Rates rates,
         @Nullable String error) {
     /** Returns the newest result among the checks, or null before the first. */
     public @Nullable CheckStatus lastCheck() {

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param name unique ignoring case
  * @param mode how the traffic is looked at
  * @param dataPlane {@code proxy}, {@code ipvs} or {@code auto}
- * @param listeners at least one, in file order
+ * @param listeners in file order; at least one, or a firewall mark. Port 0 stands for every port, and only with persistence
  * @param pool name of the pool that serves; null only in mode {@link Mode#HEALTH}
  * @param maxConnections connections at once, 0 for no limit of its own
  * @param forwarded what is told to the servers about the client
  * @param timeouts how long each phase may take
+ * @param balancing what only packets that are forwarded one by one can have
+ * @param haSuspend whether the checks of its pool rest while none of its addresses is on this node
  */
 public record VirtualServer(
         String name,
@@ -24,9 +26,16 @@ public record VirtualServer(
         @Nullable String pool,
         int maxConnections,
         Forwarded forwarded,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        Balancing balancing,
+        boolean haSuspend) {
     public VirtualServer {
         listeners = List.copyOf(listeners);
+    }
+
+    /** Returns the names of the pools that may serve, each once. */
+    public List<String> pools() {
+        return pool == null ? List.of() : List.of(pool);
     }
 
     /**
@@ -56,4 +65,20 @@ public record VirtualServer(
      * @param tunnel longest silence in both directions of a tcp connection or an upgraded one
      */
     public record Timeouts(Duration client, Duration httpRequest, Duration httpKeepAlive, Duration tunnel) {}
+
+    /**
+     * How packets find their server where they are forwarded one by one.
+     *
+     * @param marks firewall marks that are served as the listeners are, in file order
+     * @param persistence null: each connection for itself
+     * @param onePacket each datagram is scheduled for itself and no connection is remembered; UDP listeners only
+     */
+    public record Balancing(List<FirewallMark> marks, @Nullable Persistence persistence, boolean onePacket) {
+        /** By address and port, each connection for itself. */
+        public static final Balancing PLAIN = new Balancing(List.of(), null, false);
+
+        public Balancing {
+            marks = List.copyOf(marks);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.solera.core;
 import dev.solera.core.internal.PluginTable;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.SchedulerFactory;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -52,6 +53,8 @@ final class DeclaredPlugins {
                     plugins.add((SchedulerFactory) make(loader.loadClass(implementation(xml))), "");
                 } else if (service.equals(HealthCheckerFactory.class.getName())) {
                     plugins.add((HealthCheckerFactory) make(loader.loadClass(implementation(xml))), "");
+                } else if (service.equals(WeightAdvisorFactory.class.getName())) {
+                    plugins.add((WeightAdvisorFactory) make(loader.loadClass(implementation(xml))), "");
                 }
             }
         } catch (ReflectiveOperationException

@@ -1,6 +1,7 @@
 package dev.solera.lifeline;
 
 import dev.solera.addresses.HostAddresses;
+import dev.solera.lifeline.internal.Rehearsal;
 import dev.solera.lifeline.internal.Server;
 import dev.solera.packet.PacketPorts;
 import dev.solera.spi.PacketPort;
@@ -37,8 +38,14 @@ public final class Main {
                 public void removePulse(Pulse pulse) {
                     engine.unwatch(pulse);
                 }
+
+                @Override
+                public void judge() {
+                    engine.judge();
+                }
             });
             engine.listen(server);
+            Rehearsal.begin(args[2]);
             server.run();
         }
         // Native threads of others do not keep it.

@@ -29,6 +29,36 @@ public interface PoolMXBean extends Traffic {
     /** Returns all members with everything known of them, sorted by name. */
     List<RealServerFacts> getMembers();
 
+    /** Returns {@code HELD}, {@code LOST}, or {@code UNKNOWN} before the first checks. */
+    String getQuorumState();
+
+    /** Returns the sum of the weights of the servers that can serve. */
+    long getQuorumWeight();
+
+    /** Returns the weight at which there is a quorum, without the hysteresis. */
+    int getQuorum();
+
+    /** Returns the hysteresis of the quorum. */
+    int getHysteresis();
+
+    /** Returns the sorry server, as {@code address:port}; null when there is none. */
+    @Nullable
+    String getSorryServer();
+
+    /** Returns whether the sorry server serves in the place of the others. */
+    boolean isSorryServing();
+
+    /** Returns servers on their way out that still have flows, each with how many and for how long. */
+    List<String> getLeaving();
+
+    /** Returns why its servers are not checked for now, null when they are. */
+    @Nullable
+    String getResting();
+
+    /** Returns why its weight advisor is not heeded, null when it is or there is none. */
+    @Nullable
+    String getAdvisorNote();
+
     /** Returns why the data plane refused it, null when all is well. */
     @Nullable
     String getError();

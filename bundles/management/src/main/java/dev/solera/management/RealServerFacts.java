@@ -17,7 +17,7 @@ public interface RealServerFacts extends Traffic {
     /** Returns {@code UNKNOWN}, {@code UP} or {@code DOWN}. */
     String getHealth();
 
-    /** Returns the configured weight, or the temporary one when set, 0–256. */
+    /** Returns the configured weight, or the temporary one when set, 0–65535. */
     int getWeight();
 
     /** Returns the weight in use, in the same unit: less during slow start, 0 when the server takes no new flows. */
@@ -40,6 +40,21 @@ public interface RealServerFacts extends Traffic {
 
     /** Returns whether it takes flows only when no server without this mark can. */
     boolean isBackup();
+
+    /**
+     * Returns {@code SERVING}; or why it takes no flows and what the data plane does with it: {@code KEPT} with weight 0, {@code LEAVING} when
+     * its flows have ended, {@code OUT}.
+     */
+    String getPresence();
+
+    /** Returns how the kernel forwards to it, such as {@code nat}, {@code dr} or {@code tun gue:6080}. */
+    String getForwarding();
+
+    /** Returns connections above which the kernel gives it no new ones, 0 for none. */
+    int getUpperThreshold();
+
+    /** Returns connections below which the kernel gives it new ones again, 0 for three quarters of the upper threshold. */
+    int getLowerThreshold();
 
     /** Returns why the data plane refused it, null when all is well. */
     @Nullable

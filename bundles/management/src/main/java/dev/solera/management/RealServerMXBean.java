@@ -16,13 +16,13 @@ public interface RealServerMXBean extends RealServerFacts {
     /** Takes the server out of service: no flows, no checks. Parameters as for {@link #drain}. */
     ChangeReport maint(String reason, int seconds);
 
-    /** Sets the configured weight, 0–256, in the pool's file. */
+    /** Sets the configured weight, 0–65535, in the pool's file. */
     ChangeReport setWeight(int weight);
 
     /**
      * Sets a weight that hides the configured one.
      *
-     * @param weight 0–256
+     * @param weight 0–65535
      * @param seconds after which it ends by itself, 0 for never
      */
     ChangeReport setTemporaryWeight(int weight, int seconds);

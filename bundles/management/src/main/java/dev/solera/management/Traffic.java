@@ -25,4 +25,28 @@ public interface Traffic {
 
     /** Returns attempts repeated, on the same or another server. */
     long getRetries();
+
+    /** Returns connections that are known but carry nothing now (IPVS InActConn); 0 in the proxy. */
+    long getInactiveConnections();
+
+    /** Returns packets from clients (IPVS InPkts); 0 in the proxy. */
+    long getPacketsIn();
+
+    /** Returns packets to clients (IPVS OutPkts); 0 in the proxy and with direct routing and tunnels. */
+    long getPacketsOut();
+
+    /** Returns new connections a second (IPVS CPS); 0 in the proxy, as the other rates. */
+    long getConnectionsPerSecond();
+
+    /** Returns packets a second from clients (IPVS InPPS). */
+    long getPacketsInPerSecond();
+
+    /** Returns packets a second to clients (IPVS OutPPS). */
+    long getPacketsOutPerSecond();
+
+    /** Returns bytes a second from clients (IPVS InBPS). */
+    long getBytesInPerSecond();
+
+    /** Returns bytes a second to clients (IPVS OutBPS). */
+    long getBytesOutPerSecond();
 }

@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
  * One question at a time; safe from any thread. Answers to earlier questions that came too late are left aside by their number.
  */
 final class Conversation implements AutoCloseable {
-    /** Answers to so many requests surely fit into the smallest receive buffer that a system has. */
-    private static final int BATCH_REQUESTS = 64;
+    /** Refusals of so many requests fit into the smallest receive buffer that a system has: each takes at most 1 kB of it. */
+    private static final int BATCH_REQUESTS = 256;
 
-    private static final int BATCH_BYTES = 32 * 1024;
+    private static final int BATCH_BYTES = 64 * 1024;
     private static final int DUMP_ATTEMPTS = 10;
 
     private final Datagrams datagrams;
@@ -76,6 +76,9 @@ final class Conversation implements AutoCloseable {
     /**
      * Asks for many things, as many in one datagram as may be, in order; one that fails does not keep the next from being done.
      *
+     * <p>The kernel answers every refusal, but what it did only where it is asked to; so the last request of a datagram alone asks, and
+     * its answer, which comes after those to the requests before it, says that the rest was done.
+     *
      * @return what was not done, in order
      * @throws NetlinkException where the socket fails or answers are lost: what was done is then unknown
      */
@@ -85,13 +88,20 @@ final class Conversation implements AutoCloseable {
         while (done < requests.size()) {
             MessageWriter out = new MessageWriter();
             Map<Integer, NetlinkRequest> open = new LinkedHashMap<>();
-            while (done < requests.size() && open.size() < BATCH_REQUESTS && out.size() < BATCH_BYTES) {
-                int number = sequence++;
-                open.put(number, requests.get(done));
-                write(out, requests.get(done), NetlinkMessage.ACK, number);
-                done++;
+            int last = sequence;
+            boolean more = true;
+            while (more) {
+                last = sequence++;
+                NetlinkRequest request = requests.get(done++);
+                open.put(last, request);
+                int mark = out.size();
+                write(out, request, 0, last);
+                more = done < requests.size() && open.size() < BATCH_REQUESTS && out.size() < BATCH_BYTES;
+                if (!more) {
+                    out.alter(mark, request.flags() | NetlinkMessage.REQUEST | NetlinkMessage.ACK);
+                }
             }
-            settle(out.toByteArray(), open, failures);
+            settle(out.toByteArray(), last, open, failures);
         }
         return failures;
     }
@@ -102,12 +112,12 @@ final class Conversation implements AutoCloseable {
         datagrams.close();
     }
 
-    private void settle(byte[] datagram, Map<Integer, NetlinkRequest> open, List<NetlinkFailure> failures)
+    private void settle(byte[] datagram, int last, Map<Integer, NetlinkRequest> open, List<NetlinkFailure> failures)
             throws NetlinkException {
         long deadlineNanos = nanoClock.getAsLong() + timeoutNanos;
         try {
             datagrams.send(datagram);
-            while (!open.isEmpty()) {
+            while (open.containsKey(last)) {
                 for (NetlinkMessage message : next(deadlineNanos)) {
                     if (message.type() != NetlinkMessage.ERROR || !isOurs(message)) {
                         continue;

@@ -63,6 +63,7 @@ public record Link(
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
     private static final int IFLA_MACVLAN_MODE = 1;
+    private static final int VETH_INFO_PEER = 1; // linux/veth.h
     private static final int MACVLAN_MODE_PRIVATE = 1;
     private static final int AF_INET6 = 10;
     private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
@@ -119,6 +120,12 @@ public record Link(
         out.attributeU32(IFLA_LINK, parent).attribute(IFLA_ADDRESS, hardwareAddress);
         out.nest(IFLA_LINKINFO, info -> info.attribute(IFLA_INFO_KIND, "macvlan")
                 .nest(IFLA_INFO_DATA, data -> data.attributeU32(IFLA_MACVLAN_MODE, MACVLAN_MODE_PRIVATE)));
+    }
+
+    static void writeVeth(MessageWriter out, String name, String peer) {
+        writeNamed(out, name, 0, 0);
+        out.nest(IFLA_LINKINFO, info -> info.attribute(IFLA_INFO_KIND, "veth")
+                .nest(IFLA_INFO_DATA, data -> data.nest(VETH_INFO_PEER, other -> writeNamed(other, peer, 0, 0))));
     }
 
     static void writeUp(MessageWriter out, String name, boolean up) {

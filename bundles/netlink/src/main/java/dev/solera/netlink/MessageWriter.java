@@ -39,6 +39,11 @@ public final class MessageWriter {
         return pad();
     }
 
+    /** Gives the message that began at {@code mark} other flags. */
+    void alter(int mark, int flags) {
+        out.putShort(mark + 6, (short) flags);
+    }
+
     public MessageWriter u8(int value) {
         room(1).put((byte) value);
         return this;

@@ -79,6 +79,13 @@ public record NetlinkRequest(String subject, int type, int flags, Consumer<Messa
                 out -> Link.writeMacvlan(out, name, parent, mac));
     }
 
+    /** Makes two Ethernet interfaces with a cable between them, both down at first; {@code EEXIST} where a name is taken. */
+    public static NetlinkRequest addVeth(String name, String peer) {
+        int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
+        return new NetlinkRequest(
+                "add veth " + name + " to " + peer, Link.NEW, flags, out -> Link.writeVeth(out, name, peer));
+    }
+
     /** Sets an interface up or down; {@code ENODEV} where there is none of that name. */
     public static NetlinkRequest setUp(String name, boolean up) {
         return new NetlinkRequest(

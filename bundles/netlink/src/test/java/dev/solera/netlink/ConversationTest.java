@@ -128,27 +128,41 @@ class ConversationTest {
 
     @Test
     void aBatchGoesInFewDatagramsAndTellsWhatFailed() throws Exception {
-        List<NetlinkRequest> requests = IntStream.rangeClosed(1, 100)
+        List<NetlinkRequest> requests = IntStream.rangeClosed(1, 600)
                 .mapToObj(i -> new NetlinkRequest("change " + i, 20, 0, out -> out.u32(i)))
                 .toList();
-        for (int i = 1; i <= 100; i++) {
-            kernel.answer(datagram(error(i, i == 70 ? -17 : 0)));
-        }
+        kernel.answer(datagram(error(70, -17)));
+        kernel.answer(datagram(error(256, 0)));
+        kernel.answer(datagram(error(512, -1)));
+        kernel.answer(datagram(error(600, 0)));
 
         List<NetlinkFailure> failures = conversation.batch(requests);
 
-        assertThat(kernel.sent).hasSize(2);
-        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure.cause())
-                .hasMessage("change 70: EEXIST, File exists"));
+        assertThat(kernel.sent).hasSize(3);
+        assertThat(failures)
+                .extracting(failure -> failure.cause().getMessage())
+                .containsExactly(
+                        "change 70: EEXIST, File exists",
+                        "change 512: EPERM, Operation not permitted (expected: CAP_NET_ADMIN in this network namespace)");
+    }
+
+    @Test
+    void theLastOfABatchAloneAsksForAnAnswer() throws Exception {
+        kernel.answer(datagram(error(3, 0)));
+
+        conversation.batch(List.of(LIST, LIST, LIST));
+
+        assertThat(NetlinkMessage.parse(ByteBuffer.wrap(kernel.sent.get(0)).order(ByteOrder.nativeOrder())))
+                .extracting(message -> message.has(NetlinkMessage.ACK))
+                .containsExactly(false, false, true);
     }
 
     @Test
     void lostAnswersOfABatchSayThatTheOutcomeIsUnknown() {
-        kernel.answer(datagram(error(1, 0)));
         kernel.answer(NetlinkException.refused("netlink receive", Errno.ENOBUFS, null));
 
         assertThatThrownBy(() -> conversation.batch(List.of(LIST, LIST)))
-                .hasMessage("batch with 1 requests unanswered, beginning with list things: ENOBUFS, "
+                .hasMessage("batch with 2 requests unanswered, beginning with list things: ENOBUFS, "
                         + "No buffer space available");
     }
 

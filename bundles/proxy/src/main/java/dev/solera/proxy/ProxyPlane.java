@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class ProxyPlane implements DataPlane, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyPlane.class);
 
+    /** As in HAProxy ({@code SRV_UWGHT_MAX}). */
+    private static final int MAX_WEIGHT = 256;
+
     private final ProxySettings settings;
     private final Sockets sockets;
     private final MultiThreadIoEventLoopGroup threads;
@@ -58,8 +61,11 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         this.pulses = List.copyOf(loops);
         this.registry = new Registry(List.copyOf(loops), settings, limit(settings));
         loops.forEach(loop -> loop.start(registry::lookAfterOthers));
-        LOG.info("proxy: {}, {} event loops, {} connections at most", sockets.name(), loopCount, limit(settings));
-        sockets.limits().forEach(limit -> LOG.info("proxy: {}", limit));
+    }
+
+    /** Returns how many client connections it takes at once. */
+    public int maxConnections() {
+        return limit(settings);
     }
 
     private static int limit(ProxySettings settings) {
@@ -74,7 +80,15 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     @Override
     public Capabilities capabilities() {
         String description = sockets.name() + ", " + loopCount + (loopCount == 1 ? " event loop" : " event loops");
-        return new Capabilities(description, EnumSet.allOf(Mode.class), Set.of(Protocol.TCP), sockets.limits());
+        return new Capabilities(
+                description,
+                EnumSet.allOf(Mode.class),
+                Set.of(Protocol.TCP),
+                Set.of(),
+                Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.FINE_WEIGHTS),
+                MAX_WEIGHT,
+                null,
+                sockets.limits());
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is explained is what then happens, and explaining changes nothing. */
-@Timeout(60)
+@Timeout(180)
 class ExplainTest {
     private static final int REQUESTS = 500;
 
@@ -59,7 +59,10 @@ class ExplainTest {
     @Test
     void aServerThatIsFullIsPassedOverAndThatIsSaid() throws Exception {
         try (Origin one = Origin.answering("s1");
-                Origin silent = new Origin(Wire::message);
+                Origin silent = new Origin(wire -> {
+                    wire.message();
+                    wire.message(); // until the connection ends
+                });
                 Lab lab = oneLoop()) {
             lab.real(one.address);
             lab.real(silent.address, 1);
@@ -123,7 +126,8 @@ class ExplainTest {
         Lab lab = new Lab(ProxySettings.of(Map.of("event.loops", "1")));
         Spec.Group spec = lab.groupSpec();
         lab.apply(new Edit.Add(
-                new Spec.Group(spec.pool(), new Keyed(), spec.schedulerArguments(), spec.retries(), spec.timeouts())));
+                new Spec.Group(
+                spec.pool(), "keyed", "", new Keyed(), spec.retries(), spec.drain(), spec.timeouts())));
         return lab;
     }
 

@@ -1,9 +1,11 @@
 package dev.solera.proxy;
 
 import dev.solera.api.Counters;
+import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Pool;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;
@@ -76,7 +78,8 @@ final class Lab implements AutoCloseable {
     }
 
     Spec.Group groupSpec() {
-        return new Spec.Group("web", new RoundRobin(), "", retries, new Pool.Timeouts(connect, server, queue));
+        return new Spec.Group(
+                "web", "rr", "", new RoundRobin(), retries, Duration.ZERO, new Pool.Timeouts(connect, server, queue));
     }
 
     Spec.Real real(InetSocketAddress address) {
@@ -86,10 +89,22 @@ final class Lab implements AutoCloseable {
     /** Adds {@code web/s1}, {@code web/s2} and so on. */
     Spec.Real real(InetSocketAddress address, int maxConnections) {
         int id = ++reals;
-        Spec.Real spec = new Spec.Real(
-                new RealServerRef("web", "s" + id), id, address, Members.WEIGHT_SCALE, maxConnections, true);
+        Spec.Real spec = spec(id, address, maxConnections, Presence.SERVING);
         apply(new Edit.Add(spec));
         return spec;
+    }
+
+    static Spec.Real spec(int id, InetSocketAddress address, int maxConnections, Presence presence) {
+        return new Spec.Real(
+                new RealServerRef("web", "s" + id),
+                id,
+                address,
+                Members.WEIGHT_SCALE,
+                maxConnections,
+                Forwarding.NAT,
+                0,
+                0,
+                presence);
     }
 
     Lab service(Mode mode) {
@@ -109,7 +124,8 @@ final class Lab implements AutoCloseable {
                 mode == Mode.HEALTH ? null : "web",
                 maxConnections,
                 new Forwarded(xForwarded, rfc7239),
-                new VirtualServer.Timeouts(client, request, keepAlive, tunnel));
+                new VirtualServer.Timeouts(client, request, keepAlive, tunnel),
+                VirtualServer.Balancing.PLAIN);
     }
 
     /** Applies what must not be refused. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.solera.api.Addresses;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.spi.Edit;
@@ -85,7 +86,8 @@ class PlaneTest {
                     s.pool(),
                     0,
                     s.forwarded(),
-                    s.timeouts());
+                    s.timeouts(),
+                    s.balancing());
             assertThat(lab.plane.apply(List.of(new Edit.Add(udp))))
                     .containsExactly(new Failure(Lab.WEB, "proxy cannot listen on udp (expected: tcp)"));
         }
@@ -294,7 +296,7 @@ class PlaneTest {
             lab.service(Mode.HTTP);
             try (Wire client = lab.client()) {
                 assertThat(client.send(GET).message()).endsWith("\r\n\r\nhere");
-                Spec.Real to = new Spec.Real(from.server(), from.id(), there.address, from.weight(), 0, true);
+                Spec.Real to = Lab.spec(from.id(), there.address, 0, Presence.SERVING);
                 lab.apply(new Edit.Change(from, to));
                 assertThat(client.send(GET).message()).endsWith("\r\n\r\nthere");
                 assertThat(lab.real(1).requests()).isEqualTo(2);
@@ -310,8 +312,7 @@ class PlaneTest {
             Spec.Real first = lab.real(a.address);
             lab.real(b.address);
             lab.service(Mode.HTTP);
-            lab.apply(new Edit.Change(
-                    first, new Spec.Real(first.server(), 1, first.address(), first.weight(), 0, false)));
+            lab.apply(new Edit.Change(first, Lab.spec(1, first.address(), 0, Presence.LEAVING)));
             try (Wire client = lab.client()) {
                 for (int i = 0; i < 4; i++) {
                     assertThat(client.send(GET).message()).endsWith("\r\n\r\nb");

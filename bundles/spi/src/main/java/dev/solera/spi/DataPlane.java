@@ -3,9 +3,12 @@ package dev.solera.spi;
 import dev.solera.api.Counters;
 import dev.solera.api.Mode;
 import dev.solera.api.Protocol;
+import dev.solera.api.Rates;
+import dev.solera.api.RealServerRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -36,6 +39,25 @@ public interface DataPlane {
     /** Returns the object's counters, {@link Counters#ZERO} when it is not there. */
     Counters counters(Ref ref);
 
+    /** Returns the object's traffic now, {@link Rates#ZERO} when it is not there or the plane measures none. */
+    default Rates rates(Ref ref) {
+        return Rates.ZERO;
+    }
+
+    /** Returns the real servers that are on their way out and still have flows, in no order. */
+    default List<Draining> draining() {
+        return List.of();
+    }
+
+    /**
+     * A real server that takes no new flows and is gone once the last one has ended or the deadline comes.
+     *
+     * @param server its name; it may be configured no more
+     * @param flows how many are left
+     * @param deadlineNanos {@link System#nanoTime()} at which what is left is cut, or {@link Edit.Remove#NO_DEADLINE}
+     */
+    record Draining(RealServerRef server, long flows, long deadlineNanos) {}
+
     /**
      * Runs a flow through what serves, without serving it and without moving anything. Waits for the event loops, within bounds.
      *
@@ -56,7 +78,47 @@ public interface DataPlane {
      * @param description what it runs on, such as {@code epoll, 2 event loops}
      * @param modes modes it serves
      * @param protocols transports it listens on
-     * @param limits what it cannot do here and why, in words, such as a missing privilege
+     * @param schedulers names of the schedulers it has itself; empty: it uses {@link SchedulerFactory} services
+     * @param features what not every plane has
+     * @param maxWeight largest weight of a real server, in units of the file, 256–65535
+     * @param unable why it can serve nothing here, such as a missing privilege, in words; null when it can
+     * @param limits what else it cannot do here and why, in words
      */
-    record Capabilities(String description, Set<Mode> modes, Set<Protocol> protocols, List<String> limits) {}
+    record Capabilities(
+            String description,
+            Set<Mode> modes,
+            Set<Protocol> protocols,
+            Set<String> schedulers,
+            Set<Feature> features,
+            int maxWeight,
+            @Nullable String unable,
+            List<String> limits) {
+        public Capabilities {
+            modes = Set.copyOf(modes);
+            protocols = Set.copyOf(protocols);
+            schedulers = Set.copyOf(schedulers);
+            features = Set.copyOf(features);
+            limits = List.copyOf(limits);
+        }
+    }
+
+    /** What a virtual server or a pool may ask for that not every plane has. */
+    enum Feature {
+        /** Firewall marks in the place of listeners. */
+        MARKS,
+        /** Persistence by the client's address, and with it listeners on every port. */
+        PERSISTENCE,
+        /** One-packet scheduling. */
+        ONE_PACKET,
+        /** Direct routing and tunnels. */
+        FORWARDING,
+        /** Upper and lower thresholds. */
+        THRESHOLDS,
+        /** {@code maxconn}, with a queue. */
+        CONNECTION_LIMITS,
+        /** Listening on every address of the host. */
+        ANY_ADDRESS,
+        /** Weights in sixteenths; a plane without it is told whole ones alone. */
+        FINE_WEIGHTS
+    }
 }

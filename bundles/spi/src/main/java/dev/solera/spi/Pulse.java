@@ -19,4 +19,9 @@ public interface Pulse {
     default @Nullable Thread thread() {
         return null;
     }
+
+    /** Returns whether it is known to have ended otherwise than in good order, so that nobody need wait for the age of its last beat. Any thread; takes no lock. */
+    default boolean isGone() {
+        return false;
+    }
 }

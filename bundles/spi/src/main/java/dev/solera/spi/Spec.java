@@ -1,11 +1,14 @@
 package dev.solera.spi;
 
+import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Pool;
+import dev.solera.api.Presence;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,12 @@ public sealed interface Spec {
      *
      * @param name its name
      * @param mode how its traffic is looked at
-     * @param listeners where it listens, at least one
+     * @param listeners where it listens; at least one, or a firewall mark. Port 0 stands for every port, and only with persistence
      * @param pool the pool that serves, null only in mode health
      * @param maxConnections connections at once, 0 for no limit of its own
      * @param forwarded headers that tell the servers about the client
      * @param timeouts of the client's side
+     * @param balancing what only packets that are forwarded one by one can have
      */
     record Service(
             String name,
@@ -32,7 +36,8 @@ public sealed interface Spec {
             @Nullable String pool,
             int maxConnections,
             VirtualServer.Forwarded forwarded,
-            VirtualServer.Timeouts timeouts)
+            VirtualServer.Timeouts timeouts,
+            VirtualServer.Balancing balancing)
             implements Spec {
         public Service {
             listeners = List.copyOf(listeners);
@@ -45,16 +50,26 @@ public sealed interface Spec {
     }
 
     /**
-     * A pool without its members.
+     * A pool without its members. A plane is told of it only while one of its virtual servers uses it.
      *
      * @param pool its name
-     * @param scheduler makes one picker for each event loop; what it makes never throws and never returns a stranger
-     * @param schedulerArguments handed on in {@link Members#arguments()}
+     * @param scheduler name of the scheduler: of a {@link SchedulerFactory}, or one of the plane's own
+     * @param schedulerArguments what stands in brackets after it: handed on in {@link Members#arguments()}, or flags of the plane's own
+     *     scheduler such as {@code port,fallback}; sorted, without blanks, may be empty
+     * @param factory makes one picker for each event loop; what it makes never throws and never returns a stranger. Null for a plane that
+     *     has schedulers of its own
      * @param retries connection attempts after the first failed one
+     * @param drain how long a member that is {@link Presence#LEAVING} keeps the flows it has; zero: as long as they last
      * @param timeouts of the server's side
      */
     record Group(
-            String pool, SchedulerFactory scheduler, String schedulerArguments, int retries, Pool.Timeouts timeouts)
+            String pool,
+            String scheduler,
+            String schedulerArguments,
+            @Nullable SchedulerFactory factory,
+            int retries,
+            Duration drain,
+            Pool.Timeouts timeouts)
             implements Spec {
         @Override
         public Ref ref() {
@@ -63,21 +78,38 @@ public sealed interface Spec {
     }
 
     /**
-     * A real server.
+     * A real server, or the sorry server of a pool under the name {@link Pool#SORRY}.
      *
      * @param server its name
      * @param id see {@link Member#id()}; members are ordered by it
      * @param address where its traffic goes
-     * @param weight share of new flows in sixteenths, 0–4096; 0 takes no new flows
+     * @param weight share of new flows in sixteenths, 0–16 × {@link DataPlane.Capabilities#maxWeight()}; whole units (multiples of 16)
+     *     without {@link DataPlane.Feature#FINE_WEIGHTS}. What it would be if it served; it takes flows only when {@link #eligible}
      * @param maxConnections flows at once, 0 for no limit
-     * @param eligible whether it takes new flows now: up, ready, and not a backup while others can serve
+     * @param forwarding how packets get there where they are forwarded one by one
+     * @param upperThreshold connections above which it takes no new ones, 0 for none
+     * @param lowerThreshold connections below which it takes new ones again, 0 for three quarters of the upper one
+     * @param presence whether it takes flows, and what becomes of it when it does not
      */
     record Real(
-            RealServerRef server, int id, InetSocketAddress address, int weight, int maxConnections, boolean eligible)
+            RealServerRef server,
+            int id,
+            InetSocketAddress address,
+            int weight,
+            int maxConnections,
+            Forwarding forwarding,
+            int upperThreshold,
+            int lowerThreshold,
+            Presence presence)
             implements Spec {
         @Override
         public Ref ref() {
             return new Ref.Real(server);
+        }
+
+        /** Tells whether it takes new flows now. */
+        public boolean eligible() {
+            return presence == Presence.SERVING;
         }
     }
 }

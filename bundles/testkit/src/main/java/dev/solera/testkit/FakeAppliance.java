@@ -16,14 +16,17 @@ import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.Explanation;
 import dev.solera.api.Health;
+import dev.solera.api.IpvsView;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Plan;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
+import dev.solera.api.Presence;
 import dev.solera.api.Problem;
 import dev.solera.api.Protocol;
+import dev.solera.api.Rates;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.RealServerStatus;
@@ -60,6 +63,8 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
     public final List<VirtualServerStatus> servers = new ArrayList<>();
     /** The virtual router. */
     public VrrpStatus router = router("front");
+    /** What reads the kernel's IPVS, null when there is none. */
+    public @Nullable IpvsView ipvs;
     /** Why changes are not persisted, null when they are. */
     public @Nullable String notPersisted;
 
@@ -89,9 +94,17 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
                 new VirtualServer.Forwarded(
                         VirtualServer.Forwarded.Treatment.ADD, VirtualServer.Forwarded.Treatment.OFF),
                 new VirtualServer.Timeouts(
-                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
+                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)),
+                VirtualServer.Balancing.PLAIN,
+                false);
         return new VirtualServerStatus(
-                config, "proxy", VirtualServerStatus.State.UP, null, new Counters(3, 11, 13, 110, 1100, 1, 1, 2));
+                config,
+                "proxy",
+                "auto: not ipvs, mode: http (expected: tcp on data plane ipvs)",
+                VirtualServerStatus.State.UP,
+                null,
+                new Counters(3, 11, 13, 110, 1100, 1, 1, 2),
+                Rates.ZERO);
     }
 
     /** Returns a virtual router that is MASTER of one address and tracks pool web. */
@@ -119,8 +132,10 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
                 NOW.minusSeconds(60),
                 weight,
                 health == Health.UP ? 8 * weight : 0,
+                health == Health.UP ? Presence.SERVING : Presence.OUT,
                 List.of(new CheckStatus(ref, check, health, 0, last, NOW.minusSeconds(1), null)),
                 counters,
+                Rates.ZERO,
                 null);
     }
 
@@ -151,7 +166,7 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
                 List.of(new Problem("solera.pool-web.cfg", 3, "real.web1", "x", "address:port")),
                 List.of("real.web4 in solera.pool-web.cfg: read-only file system"),
                 List.of(),
-                List.of(new PlaneStatus("proxy", "epoll, 2 event loops")),
+                List.of(new PlaneStatus("proxy", "epoll, 2 event loops", null, List.of(), 1)),
                 "in this process, pcap, SCHED_RR",
                 List.of("no CAP_NET_ADMIN: addresses are not bound"),
                 waiting(),
@@ -178,13 +193,20 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
                 List.of(check("main")),
                 3,
                 Duration.ofSeconds(20),
-                new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5)));
+                new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5)),
+                Pool.Availability.DEFAULT,
+                null);
         return List.of(new PoolStatus(
                 config,
                 "roundrobin",
                 "random is not installed",
                 members,
                 new Counters(3, 11, 13, 110, 1100, 1, 1, 2),
+                null,
+                new PoolStatus.Quorum(PoolStatus.Quorum.State.HELD, 1),
+                null,
+                List.of(),
+                null,
                 null));
     }
 
@@ -238,6 +260,11 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
         return List.of(
                 new SchedulerStatus("roundrobin", "dev.solera.schedulers 0.1.0", List.of()),
                 new SchedulerStatus("random", null, List.of("web")));
+    }
+
+    @Override
+    public Optional<IpvsView> ipvs() {
+        return Optional.ofNullable(ipvs);
     }
 
     @Override

@@ -65,6 +65,11 @@ public final class LocalEngine implements VrrpEngine, AutoCloseable {
         works.unwatch(pulse);
     }
 
+    /** Looks at the pulses now, because one of them is gone. */
+    public void judge() {
+        works.judge();
+    }
+
     @Override
     public String description() {
         return "in this process, " + packets.description() + ", "

@@ -22,6 +22,21 @@ public interface Handover {
         return new InProperty();
     }
 
+    /** Over nothing: leaves nothing and finds nothing. */
+    static Handover none() {
+        return new Handover() {
+            @Override
+            public void leave(Collection<Spot> spots) {
+                // nobody comes after
+            }
+
+            @Override
+            public Set<Spot> take() {
+                return Set.of();
+            }
+        };
+    }
+
     /** The property's text is words such as {@code 3@192.0.2.10}. */
     final class InProperty implements Handover {
         private static final String PROPERTY = "dev.solera.addresses.left";

@@ -83,15 +83,22 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
             Map<String, Map<String, String>> wanted = new TreeMap<>();
             now.files().files().forEach((file, bytes) -> FileId.of(file)
                     .ifPresent(id -> wanted.put(id.pid(), keys(file, bytes))));
+            // Listed once: each look costs ConfigAdmin a walk over all that it has.
+            Map<String, Dictionary<String, Object>> held = new HashMap<>();
             for (Configuration there : ours()) {
                 String pid = there.getPid();
-                if (!wanted.containsKey(pid) && !isForeignChange(pid, there.getProperties())) {
+                Dictionary<String, Object> seen = properties(there);
+                if (wanted.containsKey(pid)) {
+                    if (seen != null) {
+                        held.put(pid, seen);
+                    }
+                } else if (!isForeignChange(pid, seen)) {
                     published.remove(pid);
                     there.delete();
                 }
             }
             for (Map.Entry<String, Map<String, String>> want : wanted.entrySet()) {
-                Dictionary<String, Object> seen = properties(find(want.getKey()));
+                Dictionary<String, Object> seen = held.get(want.getKey());
                 if (!isForeignChange(want.getKey(), seen)) {
                     put(want.getKey(), want.getValue(), seen);
                 }
@@ -216,7 +223,8 @@ final class ConfigAdminBridge implements SynchronousConfigurationListener, AutoC
         if (seen != null && seen.get(FILE_KEY) == null && keys.equals(strings(seen))) {
             return;
         }
-        Configuration there = find(pid);
+        // At the first set nobody has had the time to write in between, and there may be thousands.
+        Configuration there = first && seen == null ? null : find(pid);
         if (isSame(properties(there), seen)) {
             (there == null ? create(pid) : there).update(dictionary(keys));
         }

@@ -6,6 +6,7 @@ import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceExplain;
 import dev.solera.api.ApplianceListener;
 import dev.solera.api.ApplianceView;
+import dev.solera.api.IpvsView;
 import dev.solera.core.internal.engine.Audited;
 import dev.solera.core.internal.engine.Engine;
 import dev.solera.core.internal.engine.LiveChanges;
@@ -19,6 +20,7 @@ import dev.solera.spi.PlanPolicy;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.SchedulerFactory;
 import dev.solera.spi.VrrpEngine;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -62,6 +64,7 @@ public final class CoreComponent {
     private final ConfigurationAdmin configurationAdmin;
     private @Nullable VrrpEngine vrrp;
     private @Nullable HostNetwork network;
+    private @Nullable IpvsView ipvs;
     private @Nullable Engine engine;
     private @Nullable ConfigAdminBridge bridge;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -84,6 +87,7 @@ public final class CoreComponent {
             bridge = newBridge;
             pulses.forEach(newEngine::addPulse);
             planes.forEach(newEngine::addPlane);
+            newEngine.useIpvs(ipvs);
             if (network != null) {
                 newEngine.useNetwork(network);
             }
@@ -109,7 +113,7 @@ public final class CoreComponent {
     }
 
     @Deactivate
-    void deactivate() {
+    void deactivate(BundleContext context) {
         services.forEach(ServiceRegistration::unregister);
         services.clear();
         Engine old;
@@ -124,6 +128,9 @@ public final class CoreComponent {
             oldBridge.close();
         }
         if (old != null) {
+            if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING) {
+                old.farewell();
+            }
             old.close();
         }
         events.shutdown();
@@ -153,6 +160,20 @@ public final class CoreComponent {
     }
 
     void removeChecker(HealthCheckerFactory factory) {
+        plugins.remove(factory);
+        pluginsChanged();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addAdvisor(WeightAdvisorFactory factory, ServiceReference<WeightAdvisorFactory> reference) {
+        plugins.add(factory, provider(reference));
+        pluginsChanged();
+    }
+
+    void removeAdvisor(WeightAdvisorFactory factory) {
         plugins.remove(factory);
         pluginsChanged();
     }
@@ -238,6 +259,31 @@ public final class CoreComponent {
         }
         if (current != null) {
             current.useNetwork(null);
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setIpvs(IpvsView now) {
+        synchronized (planes) {
+            ipvs = now;
+            if (engine != null) {
+                engine.useIpvs(now);
+            }
+        }
+    }
+
+    void unsetIpvs(IpvsView old) {
+        synchronized (planes) {
+            if (ipvs != old) {
+                return; // another one has come in its place already
+            }
+            ipvs = null;
+            if (engine != null) {
+                engine.useIpvs(null);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.solera.core.internal.model.Plugins;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.PlanPolicy;
 import dev.solera.spi.SchedulerFactory;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,8 @@ public final class PluginTable implements Plugins {
     private final Map<String, List<Provided<SchedulerFactory>>> schedulers = new ConcurrentSkipListMap<>();
     private final Map<String, List<Provided<HealthCheckerFactory>>> checkers = new ConcurrentSkipListMap<>();
     private final List<PlanPolicy> policies = new CopyOnWriteArrayList<>();
+
+    private final Map<String, List<Provided<WeightAdvisorFactory>>> advisors = new ConcurrentSkipListMap<>();
 
     /** A scheduler has come. */
     public void add(SchedulerFactory factory, String provider) {
@@ -62,6 +65,27 @@ public final class PluginTable implements Plugins {
     public String checkerProvider(String type) {
         Provided<HealthCheckerFactory> p = last(checkers, type);
         return p == null ? "" : p.provider();
+    }
+
+    /** A weight advisor has come. */
+    public void add(WeightAdvisorFactory factory, String provider) {
+        add(advisors, factory.name(), new Provided<>(factory, provider));
+    }
+
+    /** A weight advisor goes. */
+    public void remove(WeightAdvisorFactory factory) {
+        remove(advisors, factory);
+    }
+
+    @Override
+    public @Nullable WeightAdvisorFactory advisor(String name) {
+        Provided<WeightAdvisorFactory> p = last(advisors, name);
+        return p == null ? null : p.plugin();
+    }
+
+    @Override
+    public SortedSet<String> advisors() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(advisors.keySet()));
     }
 
     @Override

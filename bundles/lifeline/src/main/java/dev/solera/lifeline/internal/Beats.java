@@ -12,8 +12,6 @@ final class Beats {
     /** Felt with every message, so that a process that stands still is noticed whatever it says of itself. */
     static final String APPLIANCE = "appliance";
 
-    private static final long LONG_AGO = 3_600_000_000_000L;
-
     private final Consumer<Pulse> come;
     private final Consumer<Pulse> gone;
     private final Map<String, Felt> felt = new ConcurrentHashMap<>();
@@ -40,8 +38,8 @@ final class Beats {
     }
 
     /** The appliance is gone: whoever lived there lives no longer. */
-    void onLoss(long nowNanos) {
-        felt.values().forEach(pulse -> pulse.last = nowNanos - LONG_AGO);
+    void onLoss() {
+        felt.values().forEach(pulse -> pulse.gone = true);
     }
 
     private void beat(String name, long atNanos) {
@@ -52,6 +50,7 @@ final class Beats {
             come.accept(pulse);
         }
         pulse.last = atNanos;
+        pulse.gone = false;
     }
 
     private void takeBack(String name) {
@@ -64,6 +63,7 @@ final class Beats {
     private static final class Felt implements Pulse {
         private final String name;
         private volatile long last;
+        private volatile boolean gone;
 
         Felt(String name, long last) {
             this.name = name;
@@ -78,6 +78,11 @@ final class Beats {
         @Override
         public long lastBeatNanos() {
             return last;
+        }
+
+        @Override
+        public boolean isGone() {
+            return gone;
         }
     }
 }

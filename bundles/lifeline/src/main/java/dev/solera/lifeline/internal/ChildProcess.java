@@ -118,6 +118,9 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     }
 
     private @Nullable Wire reach() throws IOException {
+        if (!Files.exists(socket())) {
+            return null; // asked before, not after: it may come in between
+        }
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(socket()));

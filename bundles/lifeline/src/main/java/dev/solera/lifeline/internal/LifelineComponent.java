@@ -3,6 +3,7 @@ package dev.solera.lifeline.internal;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.VrrpEngine;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,10 @@ public final class LifelineComponent {
             engine = made;
             early.forEach(made::addPulse);
         }
+        if (isWanted(Path.of(context.getProperty("karaf.etc")))) {
+            // It starts while core still reads what it is to do.
+            made.begin();
+        }
         registration = context.registerService(VrrpEngine.class, made, null);
     }
 
@@ -109,6 +114,14 @@ public final class LifelineComponent {
             if (engine != null) {
                 engine.removePulse(pulse);
             }
+        }
+    }
+
+    private static boolean isWanted(Path etc) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(etc, "solera.vrrp-*.cfg")) {
+            return files.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException e) {
+            return false; // core says what is wrong with the folder
         }
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A VRRP engine in a process of its own, as seen from the appliance. The process is started with the first set that holds a virtual router, found again
+ * A VRRP engine in a process of its own, as seen from the appliance. The process is started with the first set that holds a virtual router, or before by {@link #begin}, found again
  * when it runs already, and replaced when it is of another build or dies.
  */
 public final class RemoteEngine implements VrrpEngine {
@@ -33,7 +33,9 @@ public final class RemoteEngine implements VrrpEngine {
     private final List<VrrpListener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService beating =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "beat"));
-    private VrrpSet set = VrrpSet.EMPTY;
+    /** Null until somebody has said what is to be: a process that was found at work goes on until then. */
+    private @Nullable VrrpSet set;
+
     private boolean begun;
     private boolean ended;
     private volatile @Nullable Wire wire;
@@ -95,12 +97,19 @@ public final class RemoteEngine implements VrrpEngine {
     @Override
     public synchronized void apply(VrrpSet wanted) {
         set = wanted;
-        if (!begun && !ended && !wanted.instances().isEmpty()) {
+        if (!begun && !wanted.instances().isEmpty()) {
+            begin();
+        } else if (begun) {
+            beating.execute(() -> send(new Message.Apply(wanted)));
+        }
+    }
+
+    /** Reaches the process, or starts it, before there is anything for it to do. */
+    public synchronized void begin() {
+        if (!begun && !ended) {
             begun = true;
             daemon(this::run, "lifeline").start();
             beating.scheduleAtFixedRate(this::beat, BEAT_MS, BEAT_MS, TimeUnit.MILLISECONDS);
-        } else if (begun) {
-            beating.execute(() -> send(new Message.Apply(wanted)));
         }
     }
 
@@ -151,7 +160,7 @@ public final class RemoteEngine implements VrrpEngine {
         return ended;
     }
 
-    private synchronized VrrpSet wanted() {
+    private synchronized @Nullable VrrpSet wanted() {
         return set;
     }
 
@@ -195,7 +204,10 @@ public final class RemoteEngine implements VrrpEngine {
         }
         // In this order: a set that comes meanwhile is sent by whoever brings it.
         wire = there;
-        there.send(new Message.Apply(wanted()));
+        VrrpSet wanted = wanted();
+        if (wanted != null) {
+            there.send(new Message.Apply(wanted));
+        }
         return true;
     }
 

@@ -39,6 +39,7 @@ public final class Server implements VrrpListener {
     private final Path path;
     private final String version;
     private final VrrpEngine engine;
+    private final PulseTaker pulses;
     private final Beats beats;
     private final BlockingQueue<Message> news = new ArrayBlockingQueue<>(NEWS);
     private volatile @Nullable Wire appliance;
@@ -54,6 +55,7 @@ public final class Server implements VrrpListener {
         this.path = path;
         this.version = version;
         this.engine = engine;
+        this.pulses = pulses;
         this.beats = new Beats(pulses::addPulse, pulses::removePulse);
     }
 
@@ -62,6 +64,9 @@ public final class Server implements VrrpListener {
         void addPulse(dev.solera.spi.Pulse pulse);
 
         void removePulse(dev.solera.spi.Pulse pulse);
+
+        /** Looks at all of them now. */
+        void judge();
     }
 
     /** Serves appliances until one says to shut down, or none comes any more. */
@@ -148,7 +153,8 @@ public final class Server implements VrrpListener {
             if (appliance == wire) {
                 appliance = null;
                 if (!left) {
-                    beats.onLoss(System.nanoTime());
+                    beats.onLoss();
+                    pulses.judge();
                 }
             }
             close(wire);

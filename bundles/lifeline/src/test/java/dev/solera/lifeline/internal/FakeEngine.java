@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeEngine implements VrrpEngine, Server.PulseTaker {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<Pulse> pulses = new CopyOnWriteArrayList<>();
+    volatile int judged;
     volatile VrrpSet set = VrrpSet.EMPTY;
     volatile List<VrrpReport> reports = List.of();
 
@@ -59,5 +60,10 @@ final class FakeEngine implements VrrpEngine, Server.PulseTaker {
     @Override
     public void removePulse(Pulse pulse) {
         pulses.remove(pulse);
+    }
+
+    @Override
+    public void judge() {
+        judged++;
     }
 }

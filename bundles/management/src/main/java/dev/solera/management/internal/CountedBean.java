@@ -1,11 +1,14 @@
 package dev.solera.management.internal;
 
 import dev.solera.api.Counters;
+import dev.solera.api.Rates;
 import dev.solera.management.Traffic;
 
 /** Gives out counters by their attribute names. */
 abstract class CountedBean implements Traffic {
     abstract Counters counters();
+
+    abstract Rates rates();
 
     @Override
     public final long getActiveConnections() {
@@ -45,5 +48,45 @@ abstract class CountedBean implements Traffic {
     @Override
     public final long getRetries() {
         return counters().retries();
+    }
+
+    @Override
+    public final long getInactiveConnections() {
+        return counters().inactiveConnections();
+    }
+
+    @Override
+    public final long getPacketsIn() {
+        return counters().packetsIn();
+    }
+
+    @Override
+    public final long getPacketsOut() {
+        return counters().packetsOut();
+    }
+
+    @Override
+    public final long getConnectionsPerSecond() {
+        return rates().connections();
+    }
+
+    @Override
+    public final long getPacketsInPerSecond() {
+        return rates().packetsIn();
+    }
+
+    @Override
+    public final long getPacketsOutPerSecond() {
+        return rates().packetsOut();
+    }
+
+    @Override
+    public final long getBytesInPerSecond() {
+        return rates().bytesIn();
+    }
+
+    @Override
+    public final long getBytesOutPerSecond() {
+        return rates().bytesOut();
     }
 }

@@ -1,9 +1,12 @@
 package dev.solera.management.internal;
 
+import dev.solera.api.Addresses;
 import dev.solera.api.ApplianceView;
 import dev.solera.api.Check;
 import dev.solera.api.Counters;
+import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
+import dev.solera.api.Rates;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.RealServerStatus;
 import dev.solera.management.ChangeReport;
@@ -29,6 +32,11 @@ final class PoolBean extends CountedBean implements PoolMXBean {
     @Override
     Counters counters() {
         return status().counters();
+    }
+
+    @Override
+    Rates rates() {
+        return status().rates();
     }
 
     @Override
@@ -73,6 +81,53 @@ final class PoolBean extends CountedBean implements PoolMXBean {
                 .sorted(Comparator.comparing(RealServerStatus::ref))
                 .forEach(m -> members.add(new RealServerBase.Row(m)));
         return members;
+    }
+
+    @Override
+    public String getQuorumState() {
+        return status().quorum().state().name();
+    }
+
+    @Override
+    public long getQuorumWeight() {
+        return status().quorum().weight();
+    }
+
+    @Override
+    public int getQuorum() {
+        return status().config().availability().quorum();
+    }
+
+    @Override
+    public int getHysteresis() {
+        return status().config().availability().hysteresis();
+    }
+
+    @Override
+    public @Nullable String getSorryServer() {
+        Pool.Sorry sorry = status().config().availability().sorry();
+        return sorry == null ? null : Addresses.text(sorry.address());
+    }
+
+    @Override
+    public boolean isSorryServing() {
+        PoolStatus.SorryStatus sorry = status().sorry();
+        return sorry != null && sorry.serving();
+    }
+
+    @Override
+    public List<String> getLeaving() {
+        return status().leaving().stream().map(PoolStatus.Leaving::words).toList();
+    }
+
+    @Override
+    public @Nullable String getResting() {
+        return status().resting();
+    }
+
+    @Override
+    public @Nullable String getAdvisorNote() {
+        return status().advisorNote();
     }
 
     @Override

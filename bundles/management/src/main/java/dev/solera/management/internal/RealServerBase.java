@@ -3,6 +3,7 @@ package dev.solera.management.internal;
 import dev.solera.api.Addresses;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Counters;
+import dev.solera.api.Rates;
 import dev.solera.api.RealServerStatus;
 import dev.solera.management.RealServerFacts;
 import java.time.Duration;
@@ -16,6 +17,11 @@ abstract class RealServerBase extends CountedBean implements RealServerFacts {
     @Override
     final Counters counters() {
         return status().counters();
+    }
+
+    @Override
+    final Rates rates() {
+        return status().rates();
     }
 
     @Override
@@ -83,6 +89,26 @@ abstract class RealServerBase extends CountedBean implements RealServerFacts {
     @Override
     public final boolean isBackup() {
         return status().config().backup();
+    }
+
+    @Override
+    public final String getPresence() {
+        return status().presence().name();
+    }
+
+    @Override
+    public final String getForwarding() {
+        return status().config().forwarding().toString();
+    }
+
+    @Override
+    public final int getUpperThreshold() {
+        return status().config().upperThreshold();
+    }
+
+    @Override
+    public final int getLowerThreshold() {
+        return status().config().lowerThreshold();
     }
 
     @Override

@@ -2,7 +2,10 @@ package dev.solera.management.internal;
 
 import dev.solera.api.ApplianceView;
 import dev.solera.api.Counters;
+import dev.solera.api.FirewallMark;
 import dev.solera.api.Listener;
+import dev.solera.api.Persistence;
+import dev.solera.api.Rates;
 import dev.solera.api.VirtualServerStatus;
 import dev.solera.management.VirtualServerMXBean;
 import java.util.List;
@@ -24,6 +27,11 @@ final class VirtualServerBean extends CountedBean implements VirtualServerMXBean
     }
 
     @Override
+    Rates rates() {
+        return status().rates();
+    }
+
+    @Override
     public String getName() {
         return name;
     }
@@ -36,6 +44,29 @@ final class VirtualServerBean extends CountedBean implements VirtualServerMXBean
     @Override
     public String getDataPlane() {
         return status().dataPlane();
+    }
+
+    @Override
+    public String getWhy() {
+        return status().why();
+    }
+
+    @Override
+    public List<String> getMarks() {
+        return status().config().balancing().marks().stream()
+                .map(FirewallMark::toString)
+                .toList();
+    }
+
+    @Override
+    public long getPersistenceSeconds() {
+        Persistence persistence = status().config().balancing().persistence();
+        return persistence == null ? 0 : persistence.timeout().toSeconds();
+    }
+
+    @Override
+    public boolean isOnePacket() {
+        return status().config().balancing().onePacket();
     }
 
     @Override

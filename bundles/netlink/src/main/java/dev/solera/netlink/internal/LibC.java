@@ -37,4 +37,6 @@ public final class LibC {
     public static native int eventfd_write(int fd, long value);
 
     public static native int close(int fd);
+
+    public static native int unshare(int kinds);
 }

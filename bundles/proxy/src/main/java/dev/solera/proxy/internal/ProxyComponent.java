@@ -42,13 +42,19 @@ public final class ProxyComponent implements DataPlane {
 
     private final Bundle framework;
     private final ProxyPlane plane;
+    private final Thread rehearsal;
     private final List<ServiceRegistration<?>> pulses = new ArrayList<>();
 
     /** Starts the plane with the keys of {@code solera.proxy.cfg}. */
     @Activate
     public ProxyComponent(BundleContext context, Map<String, Object> properties) {
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
-        this.plane = new ProxyPlane(settings(properties, ProxySettings.DEFAULT));
+        ProxySettings settings = settings(properties, ProxySettings.DEFAULT);
+        this.plane = new ProxyPlane(settings);
+        LOG.info("proxy: {}, {} connections at most", plane.capabilities().description(), plane.maxConnections());
+        plane.capabilities().limits().forEach(limit -> LOG.info("proxy: {}", limit));
+        this.rehearsal = Rehearsal.later(settings);
+        rehearsal.start();
         plane.pulses().forEach(pulse -> pulses.add(context.registerService(Pulse.class, pulse, null)));
     }
 
@@ -61,6 +67,7 @@ public final class ProxyComponent implements DataPlane {
     void deactivate() {
         // First: a pulse that is taken back is no pulse that has stopped.
         pulses.forEach(ServiceRegistration::unregister);
+        rehearsal.interrupt();
         if (framework.getState() == Bundle.STOPPING) {
             plane.close(LAST_DRAIN);
         } else {

@@ -44,7 +44,7 @@ final class Roster {
 
     @Nullable
     SchedulerFactory factory() {
-        return spec == null ? null : spec.scheduler();
+        return spec == null ? null : spec.factory();
     }
 
     int retries() {

@@ -16,7 +16,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         detailedDescription =
                 """
                 One row a virtual server, sorted by name. State UP: it listens and at least one server of its pool takes flows. DOWN: it
-                listens, but no server does. ERROR: the data plane refused it; the last column says why.
+                listens, but no server does, or the sorry server alone. ERROR: no data plane serves it. The last column says why; lb:show says
+                which plane serves it and how it came to that one.
                 """)
 public final class LbList extends ViewCommand {
     @Override

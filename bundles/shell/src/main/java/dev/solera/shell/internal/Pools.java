@@ -1,5 +1,6 @@
 package dev.solera.shell.internal;
 
+import dev.solera.api.Addresses;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.ApplianceView;
 import dev.solera.api.Check;
@@ -44,6 +45,10 @@ final class Pools {
         fields.put("checks", config.checks().stream().map(Check::name).toList());
         fields.put("retryLimit", config.retries());
         fields.put("slowStartMillis", config.slowStart().toMillis());
+        fields.put("drainSeconds", config.availability().drain().toSeconds());
+        fields.put("inhibitOnFailure", config.availability().inhibitOnFailure());
+        fields.put("alpha", config.availability().alpha());
+        fields.put("omega", config.availability().omega());
         fields.put("connectTimeoutMillis", config.timeouts().connect().toMillis());
         fields.put("serverTimeoutMillis", config.timeouts().server().toMillis());
         fields.put("queueTimeoutMillis", config.timeouts().queue().toMillis());
@@ -60,7 +65,25 @@ final class Pools {
         fields.put("up", status.up());
         fields.put("size", status.members().size());
         fields.put("error", status.error());
+        Pool.Availability availability = status.config().availability();
+        PoolStatus.SorryStatus sorry = status.sorry();
+        fields.put("quorumState", status.quorum().state());
+        fields.put("quorumWeight", status.quorum().weight());
+        fields.put("quorum", availability.quorum());
+        fields.put("hysteresis", availability.hysteresis());
+        fields.put(
+                "sorryServer",
+                availability.sorry() == null
+                        ? null
+                        : Addresses.text(availability.sorry().address()));
+        fields.put("sorryServing", sorry != null && sorry.serving());
+        fields.put(
+                "leaving",
+                status.leaving().stream().map(PoolStatus.Leaving::words).toList());
+        fields.put("resting", status.resting());
+        fields.put("advisorNote", status.advisorNote());
         Traffic.put(fields, status.counters());
+        Traffic.put(fields, status.rates());
         return fields;
     }
 }

@@ -21,6 +21,7 @@ final class RealServers {
                 .words("Address")
                 .words("Admin")
                 .words("Health")
+                .words("Presence")
                 .number("Since (s)")
                 .number("Weight")
                 .number("Effective")
@@ -39,6 +40,7 @@ final class RealServers {
                 Addresses.text(real.config().address()),
                 real.adminState(),
                 real.health(),
+                real.presence(),
                 Times.seconds(real.since(), now),
                 real.weight(),
                 real.weightInUse(),
@@ -57,9 +59,11 @@ final class RealServers {
         fields.put("address", Addresses.text(real.config().address()));
         fields.put("adminState", real.adminState());
         fields.put("health", real.health());
+        fields.put("presence", real.presence());
         fields.put("weight", real.weight());
         fields.put("effectiveWeight", real.weightInUse());
         Traffic.put(fields, real.counters());
+        Traffic.put(fields, real.rates());
         fields.put("lastCheck", real.lastCheckWords());
         fields.put("lastCheckCode", result == null ? 0 : result.code());
         fields.put("lastCheckMillis", result == null ? 0 : result.duration().toMillis());
@@ -72,6 +76,9 @@ final class RealServers {
         fields.put("noteWhy", note == null ? null : note.why());
         fields.put("noteWhen", note == null ? null : Times.text(note.when()));
         fields.put("noteUntil", note == null ? null : Times.text(note.until()));
+        fields.put("forwarding", real.config().forwarding().toString());
+        fields.put("upperThreshold", real.config().upperThreshold());
+        fields.put("lowerThreshold", real.config().lowerThreshold());
         fields.put("error", real.error());
         return fields;
     }

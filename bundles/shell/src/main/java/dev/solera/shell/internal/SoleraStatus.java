@@ -86,7 +86,7 @@ public final class SoleraStatus extends ViewCommand {
     }
 
     private static String plane(PlaneStatus plane) {
-        return plane.name() + ": " + plane.description();
+        return plane.name() + ": " + (plane.unable() == null ? plane.description() : plane.unable());
     }
 
     private static String time(Instant at, Instant now) {

@@ -1,6 +1,7 @@
 package dev.solera.shell.internal;
 
 import dev.solera.api.Counters;
+import dev.solera.api.Rates;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,17 @@ final class Traffic {
         fields.put("errors", c.errors());
         fields.put("queue", c.queue());
         fields.put("retries", c.retries());
+        fields.put("inactiveConnections", c.inactiveConnections());
+        fields.put("packetsIn", c.packetsIn());
+        fields.put("packetsOut", c.packetsOut());
+    }
+
+    static void put(Map<String, @Nullable Object> fields, Rates r) {
+        fields.put("connectionsPerSecond", r.connections());
+        fields.put("packetsInPerSecond", r.packetsIn());
+        fields.put("packetsOutPerSecond", r.packetsOut());
+        fields.put("bytesInPerSecond", r.bytesIn());
+        fields.put("bytesOutPerSecond", r.bytesOut());
     }
 
     static Sheet sheet() {

@@ -1,9 +1,12 @@
 package dev.solera.shell.internal;
 
 import dev.solera.api.Counters;
+import dev.solera.api.FirewallMark;
 import dev.solera.api.Listener;
+import dev.solera.api.Persistence;
 import dev.solera.api.VirtualServer;
 import dev.solera.api.VirtualServerStatus;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,7 @@ final class VirtualServers {
                 config.name(),
                 config.mode().text(),
                 status.dataPlane(),
-                String.join(" ", listeners(config)),
+                String.join(" ", places(config)),
                 config.pool(),
                 status.state(),
                 c.activeConnections(),
@@ -50,11 +53,21 @@ final class VirtualServers {
         fields.put("name", config.name());
         fields.put("mode", config.mode().text());
         fields.put("dataPlane", status.dataPlane());
+        fields.put("why", status.why());
         fields.put("listeners", listeners(config));
+        fields.put(
+                "marks",
+                config.balancing().marks().stream().map(FirewallMark::toString).toList());
+        Persistence persistence = config.balancing().persistence();
+        fields.put(
+                "persistenceSeconds",
+                persistence == null ? 0 : persistence.timeout().toSeconds());
+        fields.put("onePacket", config.balancing().onePacket());
         fields.put("pool", config.pool());
         fields.put("state", status.state());
         fields.put("error", status.error());
         Traffic.put(fields, status.counters());
+        Traffic.put(fields, status.rates());
         fields.put("maxConnections", config.maxConnections());
         fields.put("clientTimeoutMillis", config.timeouts().client().toMillis());
         fields.put("httpRequestTimeoutMillis", config.timeouts().httpRequest().toMillis());
@@ -64,6 +77,12 @@ final class VirtualServers {
         fields.put("xForwarded", config.forwarded().xForwarded());
         fields.put("forwarded", config.forwarded().rfc7239());
         return fields;
+    }
+
+    private static List<String> places(VirtualServer config) {
+        List<String> places = new ArrayList<>(listeners(config));
+        config.balancing().marks().forEach(mark -> places.add(mark.toString()));
+        return places;
     }
 
     private static List<String> listeners(VirtualServer config) {

@@ -43,8 +43,8 @@ class CommandsTest {
         assertThat(shell.run(new LbListPools(), "--no-format"))
                 .isEqualTo(
                         """
-                web\tweb1\t10.0.0.1:80\tREADY\tUP\t60\t1\t0.5\t3\t7\t9\tL7OK
-                web\tweb2\t10.0.0.2:80\tREADY\tDOWN\t60\t2\t0\t0\t4\t4\tL7STS: status 503 (expected 200-299)
+                web\tweb1\t10.0.0.1:80\tREADY\tUP\tSERVING\t60\t1\t0.5\t3\t7\t9\tL7OK
+                web\tweb2\t10.0.0.2:80\tREADY\tDOWN\tOUT\t60\t2\t0\t0\t4\t4\tL7STS: status 503 (expected 200-299)
                 """);
     }
 

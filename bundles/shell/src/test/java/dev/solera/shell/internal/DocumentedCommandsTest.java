@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.solera.api.Roles;
+import dev.solera.testkit.FakeIpvs;
 import dev.solera.testkit.Manual;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -58,6 +59,8 @@ class DocumentedCommandsTest {
                 Arguments.of("lb:stats", new LbStats(), List.of()),
                 Arguments.of("lb:schedulers", new LbSchedulers(), List.of()),
                 Arguments.of("lb:explain", new LbExplain(), List.of("shop")),
+                Arguments.of("ipvs:list", new IpvsList(), List.of()),
+                Arguments.of("ipvs:diff", new IpvsDiff(), List.of()),
                 Arguments.of("vip:list", new VipList(), List.of()),
                 Arguments.of("vrrp:list", new VrrpList(), List.of()),
                 Arguments.of("check:list", new CheckList(), List.of()),
@@ -73,13 +76,18 @@ class DocumentedCommandsTest {
     void everyFieldOfItsJsonIsInTheManual(String name, Action command, List<String> words) throws Exception {
         List<String> line = new ArrayList<>(words);
         line.add("--json");
-        String printed = new Shell().run(command, line.toArray(String[]::new));
+        Shell shell = new Shell();
+        shell.appliance.ipvs = new FakeIpvs();
+        String printed = shell.run(command, line.toArray(String[]::new));
         JsonNode object = new ObjectMapper().readTree(printed).get(0);
         List<String> fields = new ArrayList<>();
         object.fieldNames().forEachRemaining(fields::add);
         List<String> documented = names(name);
         if (object.has("queue")) {
             documented.addAll(names("Counters"));
+        }
+        if (object.has("connectionsPerSecond")) {
+            documented.addAll(names("Rates"));
         }
         if (name.equals("lb:show")) {
             documented.add("type");

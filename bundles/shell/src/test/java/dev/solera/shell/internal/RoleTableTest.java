@@ -45,7 +45,7 @@ class RoleTableTest {
     void anAclListsEveryRoleThatMayRunTheCommandAndKeepsTheRestForAdmin() {
         Map<String, Dictionary<String, Object>> acls = CommandAcls.of(Roles.standard());
 
-        assertThat(acls.keySet()).containsExactly("check", "lb", "solera", "vip", "vrrp");
+        assertThat(acls.keySet()).containsExactly("check", "ipvs", "lb", "solera", "vip", "vrrp");
         assertThat(acls.get("lb").get("list")).isEqualTo("viewer,manager,admin");
         assertThat(acls.get("lb").get("drain")).isEqualTo("manager,admin");
         assertThat(acls.get("lb").get("add")).isEqualTo("admin");

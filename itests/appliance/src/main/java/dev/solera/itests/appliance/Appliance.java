@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Appliance implements AutoCloseable {
 
-    private static final long START_SECONDS = 90;
+    /** A machine that is known to be slow is given more. */
+    private static final long START_SECONDS = Long.getLong("solera.start.s", 90);
+
     private static final long COMMAND_SECONDS = 60;
 
     private final Path home;

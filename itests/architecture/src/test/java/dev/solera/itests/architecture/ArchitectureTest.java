@@ -45,6 +45,7 @@ class ArchitectureTest {
                 Arguments.of("netlink", List.of("com.sun.jna..")),
                 Arguments.of("packet", List.of(API, SPI, "com.sun.jna..", "org.pcap4j..")),
                 Arguments.of("addresses", List.of(API, SPI, "dev.solera.netlink..")),
+                Arguments.of("ipvs", List.of(API, SPI, "dev.solera.netlink..")),
                 Arguments.of(
                         "lifeline",
                         List.of(API, SPI, "dev.solera.vrrp..", "dev.solera.packet..", "dev.solera.addresses..")),

@@ -50,6 +50,7 @@ public class DistributionIT {
             "dev.solera.proxy",
             "dev.solera.netlink",
             "dev.solera.addresses",
+            "dev.solera.ipvs",
             "dev.solera.packet",
             "dev.solera.vrrp",
             "dev.solera.lifeline",
@@ -60,6 +61,8 @@ public class DistributionIT {
     /** Who may run what, of every command of the appliance; one that is missing here fails the test. */
     private static final List<String> FOR_VIEWERS = List.of(
             "check:list",
+            "ipvs:diff",
+            "ipvs:list",
             "lb:explain",
             "lb:list",
             "lb:list-pools",
@@ -88,7 +91,7 @@ public class DistributionIT {
     private static final List<String> FOR_ADMINS =
             List.of("lb:add", "lb:remove", "solera:apply", "solera:confirm", "solera:undo", "vrrp:set-priority");
 
-    private static final Set<String> SCOPES = Set.of("check", "lb", "solera", "vip", "vrrp");
+    private static final Set<String> SCOPES = Set.of("check", "ipvs", "lb", "solera", "vip", "vrrp");
 
     @Inject
     private BundleContext context;

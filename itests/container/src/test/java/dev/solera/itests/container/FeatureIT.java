@@ -82,6 +82,15 @@ public class FeatureIT {
     }
 
     @Test
+    public void ipvs() throws Exception {
+        installs(
+                "solera-ipvs",
+                List.of("core", "netlink", "ipvs"),
+                List.of("checks", "proxy", "addresses", "vrrp", "management", "shell", "demo"));
+        assertFalse("the kernel's balancing takes no Netty", Bundles.isThere(context, "io.netty.common"));
+    }
+
+    @Test
     public void management() throws Exception {
         installs("solera-management", List.of("core", "management"), List.of("checks", "proxy", "shell", "demo"));
     }

@@ -7,6 +7,7 @@ import dev.solera.itests.appliance.Appliance.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -57,6 +58,29 @@ class LauncherIT {
     }
 
     @Test
+    void floatingAddressesAloneRunWithoutHttpAndTheRestComesBack() {
+        try (Appliance appliance = Appliance.unpacked()) {
+            String settings = "http.listen = 127.0.0.1:" + appliance.httpPort() + "\nssh.listen = 127.0.0.1:"
+                    + appliance.sshPort() + "\n";
+            appliance.write("solera.appliance.cfg", settings + "parts = vrrp\n");
+            assertThat(appliance.start().launcher("status").out()).contains("floating addresses alone");
+            assertThat(appliance.sh("vrrp:list").code()).isZero();
+            assertThat(appliance.sh("solera:status").out()).contains("Problems       none");
+            assertThat(isOpen(appliance.httpPort())).isFalse();
+            assertThat(isOpen(appliance.sshPort())).isFalse();
+            appliance.launcher("stop");
+
+            appliance.write("solera.appliance.cfg", settings);
+            appliance.start();
+            assertThat(isOpen(appliance.httpPort())).isTrue();
+            appliance.launcher("stop");
+
+            appliance.write("solera.appliance.cfg", settings + "parts = some\n");
+            assertThat(appliance.launcher("start").err()).contains("parts: some (expected: all or vrrp)");
+        }
+    }
+
+    @Test
     void anEndpointThatIsNoneIsRefused() {
         try (Appliance appliance = Appliance.unpacked()) {
             appliance.write("solera.appliance.cfg", "ssh.listen = 127.0.0.1:70000\n");
@@ -86,6 +110,14 @@ class LauncherIT {
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(appliance.etc().resolve("users.properties"))))
                     .isEqualTo("rw-------");
+        }
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.solera.itests.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -20,6 +21,7 @@ class FailoverIT {
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final int MANY = 200;
+    private static final int CROWD = 1_000;
 
     private Duo duo;
     private Sniffer sniffer;
@@ -114,6 +116,37 @@ class FailoverIT {
             duo.first.start();
             awaitFirst();
         }
+    }
+
+    @Test
+    void aThousandAddressesOfAKilledNodeAreGoneWithTheirLease() {
+        StringBuilder crowd = new StringBuilder(instance(15, 3, 1000)).append("vip.crowd = 10.9.3.1/32\n");
+        for (int i = 2; i <= CROWD; i++) {
+            crowd.append("vip.extra.crowd")
+                    .append(i)
+                    .append(" = 10.9.")
+                    .append(3 + i / 250)
+                    .append('.')
+                    .append(i % 250)
+                    .append("/32\n");
+        }
+        duo.first.vrrp("crowd", crowd.toString().formatted(150));
+        await("all of them").atMost(SOON).until(() -> crowd(duo.first.host()) == CROWD);
+        long killed = Sniffer.now();
+        duo.first.kill();
+        await("none of them")
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> crowd(duo.first.host()) == 0);
+        Bar.holds(CROWD + " VIPs gone after kill -9", Duration.ofNanos(Sniffer.now() - killed), LEASE);
+        duo.first.delete("solera.vrrp-crowd.cfg");
+        duo.first.start();
+    }
+
+    private static long crowd(Host host) {
+        return host.addresses().stream()
+                .filter(address -> address.getHostAddress().matches("10\\.9\\.[3-7]\\..*"))
+                .count();
     }
 
     private void awaitFirst() {

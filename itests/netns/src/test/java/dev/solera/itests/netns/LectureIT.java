@@ -34,10 +34,10 @@ class LectureIT {
             try (Sniffer sniffer = Sniffer.on(lan);
                     Web first = Web.on(one, 80);
                     Web second = Web.on(two, 80);
-                    SmallNode master = new SmallNode(one, "solera-vrrp");
-                    SmallNode backup = new SmallNode(two, "solera-vrrp")) {
-                master.write("solera.vrrp-web.cfg", router.formatted(150)).start();
-                backup.write("solera.vrrp-web.cfg", router.formatted(100)).start();
+                    Node master = Node.small(one);
+                    Node backup = Node.small(two)) {
+                master.vrrp("web", router.formatted(150)).start();
+                backup.vrrp("web", router.formatted(100)).start();
                 sniffer.awaitAdvert(80, ten, 0, SOON);
                 sniffer.awaitOnlyMaster(80, ten, Duration.ofMillis(2_500), SOON);
                 one.awaitHas("192.168.4.80", true, SOON);

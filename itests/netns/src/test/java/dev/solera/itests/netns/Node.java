@@ -28,6 +28,14 @@ final class Node implements AutoCloseable {
         appliance = Appliance.unpacked(host.place());
     }
 
+    /** Unpacks one of which floating addresses alone will run: no proxy, no HTTP. */
+    static Node small(Host host) {
+        Node node = new Node(host);
+        String settings = text(node.appliance.etc().resolve("solera.appliance.cfg"));
+        node.write("solera.appliance.cfg", settings + "parts = vrrp\n");
+        return node;
+    }
+
     Host host() {
         return host;
     }
@@ -141,6 +149,16 @@ final class Node implements AutoCloseable {
         return show(name).path("counters").path(counter).asLong();
     }
 
+    /** Returns how much memory it and the process VRRP runs in have, in kB. */
+    long residentKb() {
+        return Stream.concat(appliance.process().stream(), appliance.companions().stream())
+                .flatMap(process ->
+                        text(Path.of("/proc/" + process.pid() + "/status")).lines())
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .sum();
+    }
+
     String log() {
         return appliance.log();
     }
@@ -148,5 +166,13 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         appliance.close();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

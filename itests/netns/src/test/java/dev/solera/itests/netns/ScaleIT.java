@@ -3,6 +3,7 @@ package dev.solera.itests.netns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.itests.netns.plugin.Ballast;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,6 +117,69 @@ class ScaleIT {
                 busy.forEach(Process::destroyForcibly);
             }
         }
+    }
+
+    @Test
+    void whoeverLooksAtAGigabyteOfObjectsDelaysNoAdvert() throws IOException {
+        try (Lab lab = Lab.open("jcmd")) {
+            Lan lan = lab.lan("heap");
+            Host host = lab.host("heavy").join(lan, "eth0", "10.9.0.1/16");
+            try (Node node = new Node(host);
+                    Sniffer sniffer = Sniffer.on(lan)) {
+                Path options = node.appliance().etc().resolve("jvm.options");
+                node.write("jvm.options", Files.readString(options).replace("-Xmx256m", "-Xmx1600m"));
+                node.vrrp("heap", FailoverIT.instance(1, 3, 100).formatted(150) + "vip.heap = 10.9.1.1/32\n");
+                node.start();
+                sniffer.awaitAdvert(1, Duo.FIRST, 0, SOON);
+                Plugin.deploy(node, Ballast.class);
+                await("the ballast").atMost(SOON).until(() -> node.sh("lb:schedulers")
+                        .contains("ballast"));
+                // Past the second burst of claims.
+                pause(Duration.ofSeconds(6));
+                String pid =
+                        Long.toString(node.appliance().process().orElseThrow().pid());
+
+                long from = Sniffer.now();
+                Command.run(List.of("jcmd", pid, "GC.class_histogram"));
+                Bar.note("class histogram of a heap of 1 GB", Duration.ofNanos(Sniffer.now() - from));
+                pause(Duration.ofSeconds(3));
+                Bar.holds(
+                        "latest advert, class histogram of a heap of 1 GB",
+                        latest(sniffer, from),
+                        Duration.ofMillis(5));
+
+                from = Sniffer.now();
+                Path dump = node.appliance().home().resolve("data/tmp/heap.hprof");
+                Command.run(List.of("jcmd", pid, "GC.heap_dump", dump.toString()));
+                Bar.note("heap dump of a heap of 1 GB", Duration.ofNanos(Sniffer.now() - from));
+                pause(Duration.ofSeconds(3));
+                Bar.holds("latest advert, heap dump of a heap of 1 GB", latest(sniffer, from), Duration.ofMillis(5));
+                assertThat(Files.size(dump)).isGreaterThan(900_000_000L);
+
+                assertThat(node.transitions("heap")).noneMatch(t -> t.startsWith("MASTER ->"));
+                assertThat(node.log()
+                                .lines()
+                                .filter(line -> line.contains("yields: "))
+                                .count())
+                        .as("longer than the permit or not, once at most")
+                        .isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    /** Returns how much later than 100 ms after the one before it the latest advert came. */
+    private static Duration latest(Sniffer sniffer, long from) {
+        long most = 0;
+        long last = 0;
+        for (Seen advert : sniffer.since(from)) {
+            // Priority 0 is sent out of turn.
+            if (advert.isAdvert(1) && advert.priority() > 0) {
+                most = last == 0 ? 0 : Math.max(most, advert.atNanos() - last - 100_000_000L);
+                last = advert.atNanos();
+            }
+        }
+        assertThat(last).isPositive();
+        return Duration.ofNanos(most);
     }
 
     private static String router(int macvlan, int vrid) {

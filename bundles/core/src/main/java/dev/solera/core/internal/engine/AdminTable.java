@@ -163,7 +163,7 @@ final class AdminTable {
      *
      * @param state what is wanted of it
      * @param stateNote who, why and until when; null while nothing was said of the state
-     * @param weight 0–256 in the place of the configured one, null for that
+     * @param weight 0–65535 in the place of the configured one, null for that
      * @param weightNote who, why and until when; null while nothing was said of the weight
      */
     record Entry(

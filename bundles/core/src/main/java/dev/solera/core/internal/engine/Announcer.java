@@ -5,12 +5,18 @@ import dev.solera.api.AdminState;
 import dev.solera.api.ApplianceEvent;
 import dev.solera.api.Caller;
 import dev.solera.api.Health;
+import dev.solera.api.PoolStatus.Quorum;
 import dev.solera.api.Problem;
 import dev.solera.api.RealServerRef;
+import dev.solera.core.internal.health.RealHealth;
+import dev.solera.spi.Spec;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +24,14 @@ import org.slf4j.LoggerFactory;
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+    private static final String END = "the appliance stops";
+
     private final Clock wall;
     private final Consumer<ApplianceEvent> events;
     private List<Problem> toldProblems = List.of();
     private Map<String, String> toldSchedulers = Map.of();
     private Map<String, String> toldChecks = Map.of();
+    private final Map<String, Quorum.State> toldQuorums = new HashMap<>();
 
     Announcer(Clock wall, Consumer<ApplianceEvent> events) {
         this.wall = wall;
@@ -95,5 +104,51 @@ final class Announcer {
                         && !now.checkNotes().containsKey(pool))
                 .forEach(pool -> LOG.info("pool {}: its checks run again", pool));
         toldChecks = now.checkNotes();
+        toldQuorums.keySet().retainAll(now.lineups().keySet());
+        now.lineups().forEach(this::quorum);
+    }
+
+    /** A quorum that is there from the start is nothing to tell. */
+    private void quorum(String pool, Lineup lineup) {
+        Quorum.State is = lineup.quorum().state();
+        Quorum.State before = toldQuorums.put(pool, is);
+        if (is == before || is == Quorum.State.UNKNOWN || is == Quorum.State.HELD && before != Quorum.State.LOST) {
+            return;
+        }
+        tellQuorum(
+                pool,
+                lineup,
+                is == Quorum.State.HELD,
+                "weight of the servers that can serve: " + lineup.quorum().weight() + " (quorum "
+                        + lineup.pool().availability().quorum() + ")");
+    }
+
+    private void tellQuorum(String pool, Lineup lineup, boolean held, String why) {
+        String sorry = lineup.sorry() ? "; the sorry server serves" : "";
+        if (held) {
+            LOG.info("pool {} has its quorum: {}", pool, why);
+        } else {
+            LOG.warn("pool {} has lost its quorum: {}{}", pool, why, sorry);
+        }
+        events.accept(new ApplianceEvent.QuorumChanged(
+                wall.instant(), pool, held, lineup.quorum().weight(), lineup.sorry(), why));
+    }
+
+    /** Tells of the end of pools that want it told, as if all their servers had failed. */
+    void farewell(Snapshot last, Function<RealServerRef, @Nullable RealHealth> health) {
+        last.lineups().forEach((pool, lineup) -> {
+            if (!lineup.pool().availability().omega()) {
+                return;
+            }
+            for (Spec.Real real : lineup.reals()) {
+                RealHealth known = health.apply(real.server());
+                if (known != null && known.health() == Health.UP) {
+                    health(real.server(), Health.UP, Health.DOWN, END);
+                }
+            }
+            if (lineup.quorum().state() == Quorum.State.HELD) {
+                tellQuorum(pool, lineup, false, END);
+            }
+        });
     }
 }

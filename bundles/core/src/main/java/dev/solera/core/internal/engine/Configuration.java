@@ -318,9 +318,10 @@ final class Configuration {
     /**
      * Reads a folder as it stands now, whoever writes to it, and says what it would mean as a whole.
      *
+     * @param own whether it is the appliance's own, where changes in force may be missing that could not be written
      * @throws ApplianceException when it cannot be read, or changes while it is
      */
-    Candidate candidate(EtcFolder folder) {
+    Candidate candidate(EtcFolder folder, boolean own) {
         try {
             SortedMap<String, EtcFolder.Stamp> stamps = folder.stamps();
             EtcFolder.Content content = folder.read(stamps);
@@ -335,7 +336,7 @@ final class Configuration {
                 }
             });
             FileSet files = content.set();
-            if (folder == etc) {
+            if (own) {
                 for (Map.Entry<String, Unpersisted> file : unpersisted.entrySet()) {
                     if (files.sameFile(file.getValue().onDisk(), file.getKey())) {
                         files = files.with(

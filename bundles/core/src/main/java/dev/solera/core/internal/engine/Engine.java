@@ -5,10 +5,14 @@ import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
 import dev.solera.api.CheckResult;
+import dev.solera.api.Counters;
 import dev.solera.api.Health;
+import dev.solera.api.IpvsView;
 import dev.solera.api.Pool;
+import dev.solera.api.Rates;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
+import dev.solera.api.VirtualServer;
 import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.KeyFile;
 import dev.solera.core.internal.files.SecretFiles;
@@ -27,8 +31,8 @@ import dev.solera.spi.DataPlane;
 import dev.solera.spi.HostNetwork;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
-import dev.solera.spi.Spec;
 import dev.solera.spi.VrrpEngine;
+import dev.solera.spi.WeightAdvisor.Observation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,15 +73,19 @@ public final class Engine implements AutoCloseable {
 
     private final Plugins plugins;
     private final Clock wall;
+    private final Consumer<ApplianceEvent> events;
     private final Announcer announcer;
     private final Consumer<Configuration.Accepted> published;
+    private final EtcFolder folder;
     private final Configuration configuration;
     private final Rollout rollout;
     private final AdminTable admin;
     private final HealthFile healthFile;
     private final Schedulers schedulers;
     private final StuckWatch stuck;
-    private final Desired.Ids ids = new Desired.Ids();
+    private final Lineups lineups = new Lineups();
+    private final Assignments assignments = new Assignments();
+    private final WatchList watchList = new WatchList();
     private final SingleThread health = new SingleThread("solera-health");
     private final HealthMonitor monitor;
     private final Writer writer = new Writer();
@@ -88,14 +96,16 @@ public final class Engine implements AutoCloseable {
     private final HostSensors sensors;
     private final RouterDesk desk;
     private final LaterPasses later;
+    private final SingleThread advice = new SingleThread("solera-advice");
+    private final Advisors advisors;
     private List<String> toldTroubles = List.of();
     private final Instant startedAt;
-    private List<Watched> lastWatched = List.of();
     private String folderProblem = "";
     private boolean started;
     private volatile long beatNanos = System.nanoTime();
     private volatile @Nullable Thread writerThread;
     private volatile Snapshot snapshot;
+    private volatile @Nullable IpvsView ipvs;
 
     /**
      * Makes an engine that has read nothing yet.
@@ -113,10 +123,11 @@ public final class Engine implements AutoCloseable {
             Consumer<Published> published) {
         this.plugins = plugins;
         this.wall = wall;
+        this.events = events;
         this.announcer = new Announcer(wall, events);
         this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
         SecretFiles secrets = new SecretFiles(etc);
-        EtcFolder folder = new EtcFolder(etc);
+        this.folder = EtcFolder.told(etc);
         SetStore store = new SetStore(data.resolve("sets"));
         this.configuration = new Configuration(
                 folder,
@@ -125,7 +136,7 @@ public final class Engine implements AutoCloseable {
                 secrets,
                 wall,
                 new Journal(data.resolve("state/applying")));
-        this.rollout = new Rollout(configuration, store, folder, new KeyFile(data.resolve("state/unconfirmed")), wall);
+        this.rollout = new Rollout(configuration, store, etc, new KeyFile(data.resolve("state/unconfirmed")), wall);
         this.admin = new AdminTable(data.resolve("state/admin"));
         this.healthFile = new HealthFile(data.resolve("state/health"));
         PickWatch picks = new PickWatch();
@@ -140,7 +151,7 @@ public final class Engine implements AutoCloseable {
                 picks, () -> snapshot.inForce().model().appliance().permit(), announcer::stuck);
         this.startedAt = wall.instant();
         this.sensors = new HostSensors(tracking, this::passSoon);
-        this.desk = new RouterDesk(sensors, new RouterNews(news::execute, events), this::passSoon);
+        this.desk = new RouterDesk(sensors, new RouterNews(news::execute, this::routerNews), this::passSoon);
         this.later = new LaterPasses(writer, this::pass);
         this.monitor = new HealthMonitor(plugins, health, wall, new HealthMonitor.Listener() {
             @Override
@@ -154,11 +165,15 @@ public final class Engine implements AutoCloseable {
                 announcer.checkerFailing(ref, what);
             }
         });
+        this.advisors = new Advisors(plugins, advice, AdviceThreads.make(), this::observe, this::passSoon);
         this.snapshot = new Snapshot(
                 configuration.inForce(),
                 List.of(),
                 List.of(),
                 List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -186,7 +201,10 @@ public final class Engine implements AutoCloseable {
         stuck.start();
         writer.every(POLL, this::poll);
         writer.every(REREAD, () -> {
-            planes.values().forEach(Reconciler::reread);
+            planes.values().forEach(plane -> {
+                plane.reread();
+                beat();
+            });
             pass();
         });
         writer.every(HEALTH_SAVED, () -> {
@@ -195,6 +213,14 @@ public final class Engine implements AutoCloseable {
                 admin.retry();
                 pass();
             }
+        });
+    }
+
+    /** Tells of the end of the appliance where a pool wants it told ({@code omega}): as if all its servers had failed. */
+    public void farewell() {
+        writer.call(() -> {
+            announcer.farewell(snapshot, monitor::health);
+            return null;
         });
     }
 
@@ -211,18 +237,25 @@ public final class Engine implements AutoCloseable {
         }
         stuck.close();
         writer.close();
+        try {
+            folder.close();
+        } catch (IOException e) {
+            LOG.debug("stopping", e);
+        }
         desk.close();
         sensors.close();
         tracking.close();
         news.close();
         monitor.close();
         health.close();
+        advisors.close();
+        advice.close();
     }
 
     /** A data plane has come. */
     public void addPlane(DataPlane plane) {
         writer.call(() -> {
-            Reconciler reconciler = new Reconciler(plane);
+            Reconciler reconciler = new Reconciler(plane, this::beat);
             reconciler.reread();
             planes.put(plane.name(), reconciler);
             LOG.info(
@@ -269,7 +302,7 @@ public final class Engine implements AutoCloseable {
     public void pluginsChanged() {
         writer.later(() -> {
             if (started) {
-                lastWatched = List.of();
+                watchList.forget();
                 Configuration.Accepted accepted = configuration.reconsider();
                 if (accepted != null) {
                     announce(accepted);
@@ -277,6 +310,16 @@ public final class Engine implements AutoCloseable {
                 pass();
             }
         });
+    }
+
+    /** What reads the kernel's IPVS has come, or another in its place; null: it has gone. Any thread. */
+    public void useIpvs(@Nullable IpvsView view) {
+        ipvs = view;
+    }
+
+    @Nullable
+    IpvsView ipvs() {
+        return ipvs;
     }
 
     Snapshot snapshot() {
@@ -356,7 +399,7 @@ public final class Engine implements AutoCloseable {
 
     /** Returns why virtual servers of {@code model} would be served by nobody, by name. Writer only. */
     Map<String, String> refusedBy(Model model) {
-        return Assignment.of(model, planes).refused();
+        return new Assignments().of(model, planes, plugins).refused();
     }
 
     /** Puts a file back as it was last read, after a stranger has written over it. */
@@ -436,63 +479,94 @@ public final class Engine implements AutoCloseable {
         announcer.applied(accepted);
     }
 
-    /** One pass of the reconciler: everything is worked out anew, only the difference is applied. Writer only. */
+    /** One pass of the reconciler: everything is looked at anew, only the difference is applied. Writer only. */
     private void pass() {
         passDue.set(false);
         if (!started) {
             return;
         }
         Model model = configuration.inForce().model();
-        watch(model);
-        ids.forgetAllBut(model.pools().keySet());
-        schedulers.forgetAllBut(model.pools().keySet());
-        Map<String, Schedulers.Use> uses = new HashMap<>();
-        model.pools().values().forEach(pool -> uses.put(pool.name(), schedulers.use(pool)));
         Map<RealServerRef, AdminTable.Entry> said = admin.all();
-        Desired desired = new Desired(
-                model,
-                said,
-                monitor::health,
-                pool -> Objects.requireNonNull(uses.get(pool.name())),
-                ids,
-                System.nanoTime());
-        Assignment assignment = Assignment.of(model, planes);
-        Map<Ref, Spec> all = new HashMap<>();
+        Map<String, String> resting = watch(model, said);
+        schedulers.forgetAllBut(model.pools().keySet());
+        Map<String, Lineup> now =
+                lineups.of(model.pools().values(), said, monitor::health, advisors::advice, System.nanoTime());
+        Assignment assignment = assignments.of(model, planes, plugins);
+        Map<String, Schedulers.Use> uses = new HashMap<>();
         Map<Ref, String> failures = new LinkedHashMap<>();
+        Map<String, Set<String>> byPlane = assignment.byPlane();
         for (Map.Entry<String, Reconciler> plane : planes.entrySet()) {
-            Map<Ref, Spec> specs = desired.specs(assignment.of(plane.getKey()));
-            plane.getValue().bring(specs);
+            Reconciler reconciler = plane.getValue();
+            reconciler.bring(
+                    reconciler
+                            .parts()
+                            .of(
+                                    model,
+                                    byPlane.getOrDefault(plane.getKey(), Set.of()),
+                                    reconciler.plane().capabilities(),
+                                    now,
+                                    pool -> uses.computeIfAbsent(
+                                            pool,
+                                            p -> schedulers.use(Objects.requireNonNull(
+                                                    model.pools().get(p))))),
+                    System.nanoTime());
             beat();
-            all.putAll(specs);
-            failures.putAll(plane.getValue().failures());
-        }
-        if (planes.isEmpty()) {
-            all.putAll(desired.specs(Set.of()));
+            failures.putAll(reconciler.failures());
         }
         Routers routers = desk.pass(
                 model,
-                new LiveTraffic(model, said, monitor::health, all, failures, assignment, planes.keySet()),
+                new LiveTraffic(model, said, monitor::health, now, failures, assignment, planes.keySet()),
                 System.nanoTime());
-        publish(said, assignment, all, failures, uses, routers);
+        publish(
+                said,
+                assignment,
+                now,
+                resting,
+                failures,
+                SchedulersInUse.of(model, assignment, planes, schedulers),
+                routers);
         later.retry(!failures.isEmpty());
-        later.grow(desired.growing());
+        later.grow(now.values().stream().anyMatch(Lineup::growing));
         later.change(desk.nanosToChange());
     }
 
-    private void watch(Model model) {
-        List<Watched> watched = new ArrayList<>();
-        for (Pool pool : model.pools().values()) {
-            for (RealServer real : pool.reals()) {
-                RealServerRef ref = new RealServerRef(pool.name(), real.name());
-                watched.add(new Watched(ref, real, pool.checks(), admin.state(ref) == AdminState.MAINT));
-            }
-        }
-        if (!watched.equals(lastWatched)) {
-            lastWatched = watched;
+    /** Watches what is to be watched; returns why the servers of pools are not checked, by pool. */
+    private Map<String, String> watch(Model model, Map<RealServerRef, AdminTable.Entry> said) {
+        Map<String, String> resting = model.virtualServers().values().stream().anyMatch(VirtualServer::haSuspend)
+                ? Rests.of(model, snapshot.routers().reports())
+                : Map.of();
+        List<Watched> watched = watchList.of(model.pools().values(), said, resting.keySet());
+        if (watched != null) {
             // What is known of renamed servers, and of those without a check, has to be in the table before the specs
             // are made.
             await(monitor.watch(watched));
+            advisors.use(model.pools().values());
         }
+        return resting;
+    }
+
+    /** What an advisor is told. Any thread. */
+    private List<Observation> observe(Pool pool) {
+        Collection<DataPlane> all = snapshot.planes().values();
+        List<Observation> observations = new ArrayList<>();
+        for (RealServer real : pool.reals()) {
+            RealServerRef ref = new RealServerRef(pool.name(), real.name());
+            RealHealth known = monitor.health(ref);
+            Counters counters = Counters.ZERO;
+            Rates rates = Rates.ZERO;
+            for (DataPlane plane : all) {
+                counters = counters.plus(plane.counters(new Ref.Real(ref)));
+                rates = rates.plus(plane.rates(new Ref.Real(ref)));
+            }
+            observations.add(new Observation(
+                    real.name(),
+                    real.weight(),
+                    known == null ? Health.UNKNOWN : known.health(),
+                    known == null ? List.of() : known.checks(),
+                    counters,
+                    rates));
+        }
+        return observations;
     }
 
     private static void await(Future<?> soon) {
@@ -508,26 +582,22 @@ public final class Engine implements AutoCloseable {
     private void publish(
             Map<RealServerRef, AdminTable.Entry> said,
             Assignment assignment,
-            Map<Ref, Spec> specs,
+            Map<String, Lineup> now,
+            Map<String, String> resting,
             Map<Ref, String> failures,
-            Map<String, Schedulers.Use> uses,
+            SchedulersInUse inUse,
             Routers routers) {
-        Map<String, String> notes = new HashMap<>();
-        Map<String, String> inUse = new HashMap<>();
-        uses.forEach((pool, use) -> {
-            String note = use.note();
-            if (note != null) {
-                notes.put(pool, note);
-            }
-            inUse.put(pool, use.factory().name());
-        });
         Map<String, String> checkNotes =
                 CheckNotes.of(configuration.inForce().model().pools().values(), plugins);
         Map<String, DataPlane> byName = new TreeMap<>();
         List<String> limits = new ArrayList<>();
         planes.forEach((name, plane) -> {
             byName.put(name, plane.plane());
-            limits.addAll(plane.plane().capabilities().limits());
+            DataPlane.Capabilities able = plane.plane().capabilities();
+            if (able.unable() != null) {
+                limits.add("data plane " + name + ": " + able.unable());
+            }
+            limits.addAll(able.limits());
         });
         List<String> unpersisted = new ArrayList<>(configuration.unpersistedInWords());
         String unsaved = admin.unsaved();
@@ -548,14 +618,24 @@ public final class Engine implements AutoCloseable {
                 said,
                 byName,
                 assignment.planeOf(),
+                assignment.why(),
                 assignment.refused(),
-                specs,
+                now,
+                resting,
+                advisors.notes(),
                 failures,
-                notes,
-                inUse,
+                inUse.notes(),
+                inUse.names(),
                 checkNotes,
                 routers);
         announcer.look(snapshot);
+    }
+
+    private void routerNews(ApplianceEvent event) {
+        if (event instanceof ApplianceEvent.VrrpChanged) {
+            passSoon(); // an address that comes or goes may wake or rest checks
+        }
+        events.accept(event);
     }
 
     /** Asks for a pass; many requests before it runs are one pass. Any thread. */

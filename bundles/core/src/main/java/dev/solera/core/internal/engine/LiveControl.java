@@ -8,7 +8,9 @@ import dev.solera.api.Caller;
 import dev.solera.api.Change;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Pool;
+import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
+import dev.solera.api.VirtualServer;
 import dev.solera.api.VrrpState;
 import dev.solera.core.internal.files.ConfigText;
 import dev.solera.core.internal.files.Entry;
@@ -17,6 +19,7 @@ import dev.solera.core.internal.files.FileId;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.core.internal.files.Ranges;
 import dev.solera.core.internal.model.RealLine;
+import dev.solera.spi.DataPlane;
 import dev.solera.spi.VrrpEngine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -36,7 +39,6 @@ public final class LiveControl implements ApplianceControl {
     private static final Duration RELEASE_WAIT = Duration.ofMillis(500);
     private static final Duration RELEASE_LOOK = Duration.ofMillis(10);
 
-    private static final int MAX_WEIGHT = 256;
     private static final int MAX_PRIORITY = 255;
 
     private final Engine engine;
@@ -130,7 +132,7 @@ public final class LiveControl implements ApplianceControl {
 
     @Override
     public Change setWeight(Caller caller, RealServerRef ref, int weight) {
-        checkWeight(weight);
+        checkWeight(ref, weight);
         String file = poolFile(ref);
         mustHave(ref);
         Place place = place(ref, file);
@@ -153,7 +155,7 @@ public final class LiveControl implements ApplianceControl {
 
     @Override
     public Change setTemporaryWeight(Caller caller, RealServerRef ref, int weight, @Nullable Duration time) {
-        checkWeight(weight);
+        checkWeight(ref, weight);
         mustHave(ref);
         String reason = engine.setAdmin(ref, caller, before -> before.withWeight(weight, note(caller, "", time)));
         return new Change("weight of " + ref + " is " + weight + howLong(time), reason);
@@ -236,9 +238,22 @@ public final class LiveControl implements ApplianceControl {
         return time == null ? " until it is set again" : " for " + time.toSeconds() + " s";
     }
 
-    private static void checkWeight(int weight) {
-        if (weight < 0 || weight > MAX_WEIGHT) {
-            throw new ApplianceException("weight: " + weight + " (expected: 0.." + MAX_WEIGHT + ")");
+    /** What a plane that serves the pool cannot take is refused here, before it is in force. */
+    private void checkWeight(RealServerRef ref, int weight) {
+        Snapshot now = engine.snapshot();
+        int most = RealServer.MAX_WEIGHT;
+        String where = "";
+        for (VirtualServer server : now.inForce().model().virtualServers().values()) {
+            DataPlane plane = now.planes().get(now.planeOf().getOrDefault(server.name(), ""));
+            if (plane != null
+                    && server.pools().contains(ref.pool())
+                    && plane.capabilities().maxWeight() < most) {
+                most = plane.capabilities().maxWeight();
+                where = " on data plane " + plane.name();
+            }
+        }
+        if (weight < 0 || weight > most) {
+            throw new ApplianceException("weight: " + weight + " (expected: 0.." + most + where + ")");
         }
     }
 

@@ -139,7 +139,7 @@ public final class LiveExplain implements ApplianceExplain {
                     : ": " + said.stateNote().why();
             return "is in " + said.state().name().toLowerCase(Locale.ROOT) + who + why;
         }
-        if (Desired.weight(said, real) == 0) {
+        if (Lineups.weight(said, real) == 0) {
             return "has weight 0";
         }
         RealHealth health = engine.health(ref);

@@ -22,7 +22,7 @@ final class LiveTraffic implements Traffic {
     private final Model model;
     private final Map<RealServerRef, AdminTable.Entry> admin;
     private final Function<RealServerRef, @Nullable RealHealth> health;
-    private final Map<Ref, Spec> specs;
+    private final Map<String, Lineup> lineups;
     private final Map<Ref, String> failures;
     private final Assignment assignment;
     private final Set<String> planes;
@@ -31,14 +31,14 @@ final class LiveTraffic implements Traffic {
             Model model,
             Map<RealServerRef, AdminTable.Entry> admin,
             Function<RealServerRef, @Nullable RealHealth> health,
-            Map<Ref, Spec> specs,
+            Map<String, Lineup> lineups,
             Map<Ref, String> failures,
             Assignment assignment,
             Set<String> planes) {
         this.model = model;
         this.admin = admin;
         this.health = health;
-        this.specs = specs;
+        this.lineups = lineups;
         this.failures = failures;
         this.assignment = assignment;
         this.planes = planes;
@@ -47,14 +47,16 @@ final class LiveTraffic implements Traffic {
     @Override
     public Load pool(String name) {
         Pool pool = model.pools().get(name);
+        Lineup lineup = lineups.get(name);
         long serving = 0;
         long unknown = 0;
         for (RealServer real : pool == null ? Set.<RealServer>of() : pool.reals()) {
             RealServerRef ref = new RealServerRef(name, real.name());
-            if (specs.get(new Ref.Real(ref)) instanceof Spec.Real spec && spec.eligible()) {
-                serving += Desired.weight(admin.get(ref), real);
+            Spec.Real spec = lineup == null ? null : lineup.real(real.name());
+            if (spec != null && spec.eligible()) {
+                serving += Lineups.weight(admin.get(ref), real);
             } else if (pool != null && !pool.checks().isEmpty() && isUnknown(ref)) {
-                unknown += Desired.weight(admin.get(ref), real);
+                unknown += Lineups.weight(admin.get(ref), real);
             }
         }
         return new Load(serving, unknown);
@@ -68,7 +70,7 @@ final class LiveTraffic implements Traffic {
         }
         String refused = assignment.refused().get(name);
         if (refused != null) {
-            return planes.contains(Assignment.plane(server)) ? Reading.fails(refused) : Reading.absent(refused);
+            return assignment.isAbsent(server, planes) ? Reading.absent(refused) : Reading.fails(refused);
         }
         String failure = failures.get(new Ref.Service(name));
         if (failure != null) {

@@ -6,9 +6,12 @@ import dev.solera.api.ApplianceView;
 import dev.solera.api.CheckStatus;
 import dev.solera.api.Counters;
 import dev.solera.api.Health;
+import dev.solera.api.IpvsView;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus;
+import dev.solera.api.Presence;
+import dev.solera.api.Rates;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.RealServerStatus;
@@ -20,15 +23,19 @@ import dev.solera.api.VirtualServerStatus.State;
 import dev.solera.api.VrrpStatus;
 import dev.solera.core.internal.health.RealHealth;
 import dev.solera.spi.DataPlane;
+import dev.solera.spi.Edit;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the engine's newest snapshot, the health table and the planes' counters. Any thread. */
 public final class LiveView implements ApplianceView {
@@ -65,9 +72,7 @@ public final class LiveView implements ApplianceView {
                 s.problems(),
                 s.unpersisted(),
                 refused,
-                s.planes().values().stream()
-                        .map(p -> new PlaneStatus(p.name(), p.capabilities().description()))
-                        .toList(),
+                s.planes().values().stream().map(p -> planeStatus(s, p)).toList(),
                 s.routers().description(),
                 limits(s),
                 engine.rollout().waiting(),
@@ -140,14 +145,37 @@ public final class LiveView implements ApplianceView {
                         pool.scheduler(), n -> new ArrayList<>())
                 .add(pool.name()));
         List<SchedulerStatus> schedulers = new ArrayList<>();
-        asked.forEach((name, pools) -> schedulers.add(new SchedulerStatus(
-                name, installed.contains(name) ? providers.apply(name) : null, List.copyOf(pools))));
+        asked.forEach((name, pools) ->
+                schedulers.add(new SchedulerStatus(name, provider(name, installed), List.copyOf(pools))));
         return schedulers;
+    }
+
+    private @Nullable String provider(String name, SortedSet<String> installed) {
+        if (installed.contains(name)) {
+            return providers.apply(name);
+        }
+        return engine.snapshot().planes().values().stream()
+                .filter(plane -> plane.capabilities().schedulers().contains(name))
+                .map(plane -> "data plane " + plane.name())
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
     public List<String> healthCheckers() {
         return List.copyOf(engine.plugins().checkers());
+    }
+
+    private static PlaneStatus planeStatus(Snapshot s, DataPlane plane) {
+        DataPlane.Capabilities able = plane.capabilities();
+        int servers =
+                (int) s.planeOf().values().stream().filter(plane.name()::equals).count();
+        return new PlaneStatus(plane.name(), able.description(), able.unable(), able.limits(), servers);
+    }
+
+    @Override
+    public Optional<IpvsView> ipvs() {
+        return Optional.ofNullable(engine.ipvs());
     }
 
     private static List<String> limits(Snapshot s) {
@@ -158,44 +186,102 @@ public final class LiveView implements ApplianceView {
 
     private VirtualServerStatus status(Snapshot s, VirtualServer server) {
         Ref ref = new Ref.Service(server.name());
-        String plane = s.planeOf().getOrDefault(server.name(), server.dataPlane());
+        String plane = s.planeOf().get(server.name());
         String error = s.refusedServers().get(server.name());
         if (error == null) {
             error = s.failures().get(ref);
         }
-        String pool = server.pool();
-        State state = error != null ? State.ERROR : pool == null || serves(s, pool) ? State.UP : State.DOWN;
+        State state = error != null ? State.ERROR : serves(s, server) ? State.UP : State.DOWN;
         if (state == State.DOWN) {
-            error = "no server of pool " + pool + " takes flows";
+            error = silence(s, String.valueOf(server.pool()));
         }
-        return new VirtualServerStatus(server, plane, state, error, counters(s, ref));
+        return new VirtualServerStatus(
+                server,
+                plane == null ? server.dataPlane() : plane,
+                s.why().getOrDefault(server.name(), "as configured"),
+                state,
+                error,
+                counters(s, ref),
+                rates(s, ref));
     }
 
-    private static boolean serves(Snapshot s, String pool) {
-        Pool config = s.inForce().model().pools().get(pool);
-        return config != null && config.reals().stream().anyMatch(r -> share(s, new RealServerRef(pool, r.name())) > 0);
+    private static boolean serves(Snapshot s, VirtualServer server) {
+        for (String pool : server.pools()) {
+            Lineup lineup = s.lineups().get(pool);
+            if (lineup != null && lineup.serves()) {
+                return true;
+            }
+        }
+        return server.pools().isEmpty();
     }
 
-    private static int share(Snapshot s, RealServerRef ref) {
-        return s.specs().get(new Ref.Real(ref)) instanceof Spec.Real real && real.eligible() ? real.weight() : 0;
+    private static String silence(Snapshot s, String pool) {
+        Lineup lineup = s.lineups().get(pool);
+        String resting = s.resting().get(pool);
+        if (resting != null) {
+            return "checks of pool " + pool + " rest: " + resting;
+        }
+        return lineup != null && lineup.sorry()
+                ? "pool " + pool + " has lost its quorum (" + lineup.quorum().weight() + " of "
+                        + lineup.pool().availability().quorum() + "): the sorry server serves"
+                : "no server of pool " + pool + " takes flows";
     }
 
     private PoolStatus status(Snapshot s, Pool pool) {
         Ref ref = new Ref.Group(pool.name());
+        Lineup lineup = s.lineups().get(pool.name());
         return new PoolStatus(
                 pool,
                 s.schedulersInUse().getOrDefault(pool.name(), pool.scheduler()),
                 s.schedulerNotes().get(pool.name()),
                 pool.reals().stream().map(r -> status(s, pool, r)).toList(),
                 counters(s, ref),
+                s.failures().get(ref),
+                lineup == null ? new PoolStatus.Quorum(PoolStatus.Quorum.State.UNKNOWN, 0) : lineup.quorum(),
+                sorry(s, pool, lineup),
+                leaving(s, pool.name()),
+                s.resting().get(pool.name()),
+                s.advisorNotes().get(pool.name()));
+    }
+
+    private static PoolStatus.@Nullable SorryStatus sorry(Snapshot s, Pool pool, @Nullable Lineup lineup) {
+        if (pool.availability().sorry() == null) {
+            return null;
+        }
+        Ref ref = new Ref.Real(new RealServerRef(pool.name(), Pool.SORRY));
+        return new PoolStatus.SorryStatus(
+                lineup != null && lineup.sorry(),
+                counters(s, ref),
+                rates(s, ref),
                 s.failures().get(ref));
+    }
+
+    private static List<PoolStatus.Leaving> leaving(Snapshot s, String pool) {
+        List<PoolStatus.Leaving> leaving = new ArrayList<>();
+        long now = System.nanoTime();
+        for (DataPlane plane : s.planes().values()) {
+            for (DataPlane.Draining draining : plane.draining()) {
+                if (draining.server().pool().equals(pool)) {
+                    long deadline = draining.deadlineNanos();
+                    leaving.add(new PoolStatus.Leaving(
+                            draining.server(),
+                            draining.flows(),
+                            deadline == Edit.Remove.NO_DEADLINE
+                                    ? null
+                                    : Duration.ofNanos(Math.max(0, deadline - now))));
+                }
+            }
+        }
+        leaving.sort(Comparator.comparing(PoolStatus.Leaving::server));
+        return leaving;
     }
 
     private RealServerStatus status(Snapshot s, Pool pool, RealServer real) {
         RealServerRef ref = new RealServerRef(pool.name(), real.name());
         AdminTable.Entry said = s.admin().get(ref);
         RealHealth health = engine.health(ref);
-        Integer temporary = said == null ? null : said.weight();
+        Lineup lineup = s.lineups().get(pool.name());
+        Spec.Real spec = lineup == null ? null : lineup.real(real.name());
         return new RealServerStatus(
                 ref,
                 real,
@@ -203,10 +289,12 @@ public final class LiveView implements ApplianceView {
                 said == null ? null : said.note(),
                 health == null ? Health.UNKNOWN : health.health(),
                 health == null ? s.inForce().at() : health.since(),
-                temporary == null ? real.weight() : temporary,
-                share(s, ref),
+                Lineups.weight(said, real),
+                spec != null && spec.eligible() ? spec.weight() : 0,
+                spec == null ? Presence.OUT : spec.presence(),
                 health == null ? notYet(ref, pool) : health.checks(),
                 counters(s, new Ref.Real(ref)),
+                rates(s, new Ref.Real(ref)),
                 s.failures().get(new Ref.Real(ref)));
     }
 
@@ -220,6 +308,14 @@ public final class LiveView implements ApplianceView {
         Counters sum = Counters.ZERO;
         for (DataPlane plane : s.planes().values()) {
             sum = sum.plus(plane.counters(ref));
+        }
+        return sum;
+    }
+
+    private static Rates rates(Snapshot s, Ref ref) {
+        Rates sum = Rates.ZERO;
+        for (DataPlane plane : s.planes().values()) {
+            sum = sum.plus(plane.rates(ref));
         }
         return sum;
     }

@@ -34,7 +34,7 @@ final class Rollout {
 
     private final Configuration configuration;
     private final SetStore store;
-    private final EtcFolder etc;
+    private final Path etc;
     private final KeyFile file;
     private final Clock wall;
     private volatile @Nullable Unconfirmed unconfirmed;
@@ -44,9 +44,10 @@ final class Rollout {
     /**
      * Makes one.
      *
+     * @param etc the appliance's own folder
      * @param file remembers over a restart what waits to be confirmed
      */
-    Rollout(Configuration configuration, SetStore store, EtcFolder etc, KeyFile file, Clock wall) {
+    Rollout(Configuration configuration, SetStore store, Path etc, KeyFile file, Clock wall) {
         this.configuration = configuration;
         this.store = store;
         this.etc = etc;
@@ -90,12 +91,13 @@ final class Rollout {
     /** Returns what would come into force from a folder; null: the appliance's own. */
     Configuration.Candidate candidate(@Nullable Path folder) {
         if (folder == null) {
-            return configuration.candidate(etc);
+            // Not by what the kernel has told of so far: what was saved a moment ago counts.
+            return configuration.candidate(new EtcFolder(etc), true);
         }
         if (!Files.isDirectory(folder)) {
             throw new ApplianceException("folder: " + folder + " (expected: a folder of solera.*.cfg files)");
         }
-        return configuration.candidate(new EtcFolder(folder));
+        return configuration.candidate(new EtcFolder(folder), false);
     }
 
     /** Returns what a set of before means now. */

@@ -2,6 +2,7 @@ package dev.solera.core.internal.engine;
 
 import dev.solera.api.Pool;
 import dev.solera.core.internal.model.Plugins;
+import dev.solera.core.internal.model.SchedulerNames;
 import dev.solera.spi.Members;
 import dev.solera.spi.Scheduler;
 import dev.solera.spi.SchedulerFactory;
@@ -11,7 +12,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Which scheduler each pool uses: the one it asks for while that is installed, else the fallback. Writer only. */
+/**
+ * Which scheduler service each pool uses: the one it asks for or its equivalent while that is installed, else the fallback. Writer only.
+ */
 final class Schedulers {
     private final Plugins plugins;
     private final BiConsumer<String, String> report;
@@ -27,6 +30,12 @@ final class Schedulers {
 
     Use use(Pool pool) {
         SchedulerFactory asked = plugins.scheduler(pool.scheduler());
+        String arguments = pool.schedulerArguments();
+        if (asked == null) {
+            SchedulerNames.Choice choice = SchedulerNames.on(pool, plugins.schedulers());
+            asked = choice == null ? null : plugins.scheduler(choice.name());
+            arguments = choice == null ? "" : choice.arguments();
+        }
         SchedulerFactory fallback = plugins.scheduler(GuardedFactory.FALLBACK);
         SchedulerFactory used = asked != null ? asked : fallback != null ? fallback : InTurn.INSTANCE;
         GuardedFactory guarded = inUse.get(pool.name());
@@ -44,7 +53,7 @@ final class Schedulers {
             inUse.put(pool.name(), guarded);
         }
         String note = asked != null ? null : "scheduler " + pool.scheduler() + " is not installed";
-        return new Use(guarded, asked == null ? "" : pool.schedulerArguments(), note);
+        return new Use(guarded, arguments, note);
     }
 
     /** Forgets pools that are gone, and what their schedulers did wrong. */

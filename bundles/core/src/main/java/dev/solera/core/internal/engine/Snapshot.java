@@ -5,7 +5,6 @@ import dev.solera.api.RealServerRef;
 import dev.solera.core.internal.vrrp.Routers;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Ref;
-import dev.solera.spi.Spec;
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +18,11 @@ import java.util.Map;
  * @param admin what operators said
  * @param planes by name
  * @param planeOf which plane serves a virtual server, by its name
+ * @param why how a virtual server came to its plane, by its name
  * @param refusedServers why a virtual server is served by none, by its name
- * @param specs what the planes are to hold
+ * @param lineups what the members of each pool are to be, by pool
+ * @param resting why the servers of a pool are not checked for now, by pool
+ * @param advisorNotes why the weight advisor of a pool is not heeded, by pool
  * @param failures what they refused
  * @param schedulerNotes why a pool does not use the scheduler it asks for, by pool
  * @param schedulersInUse name of the scheduler in use, by pool
@@ -35,8 +37,11 @@ record Snapshot(
         Map<RealServerRef, AdminTable.Entry> admin,
         Map<String, DataPlane> planes,
         Map<String, String> planeOf,
+        Map<String, String> why,
         Map<String, String> refusedServers,
-        Map<Ref, Spec> specs,
+        Map<String, Lineup> lineups,
+        Map<String, String> resting,
+        Map<String, String> advisorNotes,
         Map<Ref, String> failures,
         Map<String, String> schedulerNotes,
         Map<String, String> schedulersInUse,

@@ -1,5 +1,6 @@
 package dev.solera.core.internal.files;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,12 +15,35 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that the operator edits: {@code solera.*.cfg} and everything in {@code solera.d}. */
-public final class EtcFolder {
+public final class EtcFolder implements Closeable {
     private final Path folder;
+    private final @Nullable FolderBell bell;
 
     /** Watches {@code folder}; it need not exist yet. */
     public EtcFolder(Path folder) {
+        this(folder, null);
+    }
+
+    private EtcFolder(Path folder, @Nullable FolderBell bell) {
         this.folder = folder;
+        this.bell = bell;
+    }
+
+    /** Watches {@code folder}, of whose changes the kernel tells. */
+    public static EtcFolder told(Path folder) {
+        return new EtcFolder(folder, FolderBell.over(folder, folder.resolve(FileSet.LONG_FOLDER)));
+    }
+
+    /** Returns whether something may have changed since this was last asked; false when it probably has not. */
+    boolean mayHaveChanged() {
+        return bell == null || bell.hasRung();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (bell != null) {
+            bell.close();
+        }
     }
 
     /** Returns the place of a file of the set. */

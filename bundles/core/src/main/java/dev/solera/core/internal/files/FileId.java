@@ -19,7 +19,7 @@ public record FileId(String kind, @Nullable String name) {
     private static final Pattern FILE = Pattern.compile("solera\\.([a-z]+)(?:-(.*))?\\.cfg");
 
     /** Kinds of which there is one file without a name. */
-    public static final List<String> SINGLETONS = List.of("appliance", "proxy");
+    public static final List<String> SINGLETONS = List.of("appliance", "ipvs", "proxy");
 
     /** Kinds of which there is one file for each object. */
     public static final List<String> FACTORIES = List.of("virtualserver", "pool", "vrrp", "syncgroup");

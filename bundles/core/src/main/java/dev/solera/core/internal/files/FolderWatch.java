@@ -29,6 +29,9 @@ public final class FolderWatch {
     /** How long a file may be gone before that counts as its removal: slow editors delete before they write. */
     public static final long GONE_NANOS = 2_000_000_000L;
 
+    /** How long the kernel's silence is believed. */
+    private static final long SILENCE_NANOS = 2_000_000_000L;
+
     private final EtcFolder folder;
     private SortedMap<String, Stamp> seen = new TreeMap<>();
     private SortedMap<String, Stamp> read = new TreeMap<>();
@@ -36,6 +39,8 @@ public final class FolderWatch {
     private final Map<String, Long> touchedAt = new HashMap<>();
     private long unrestSinceNanos;
     private long changedAtNanos;
+    private long listedAtNanos;
+    private boolean listed;
     private boolean pending;
 
     /** Starts with an empty folder in mind. */
@@ -50,6 +55,12 @@ public final class FolderWatch {
      * @throws IOException when the folder cannot be listed
      */
     public @Nullable Seen poll(long nowNanos) throws IOException {
+        boolean silent = !folder.mayHaveChanged();
+        if (silent && listed && !pending && goneSince.isEmpty() && nowNanos - listedAtNanos < SILENCE_NANOS) {
+            return null;
+        }
+        listed = true;
+        listedAtNanos = nowNanos;
         SortedMap<String, Stamp> now = folder.stamps();
         if (!now.equals(seen)) {
             noteGone(now, nowNanos);

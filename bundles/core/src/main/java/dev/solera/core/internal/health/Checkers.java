@@ -5,8 +5,11 @@ import dev.solera.core.internal.model.Plugins;
 import dev.solera.spi.HealthChecker;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.Keys;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ final class Checkers {
     private final Plugins plugins;
     private final Map<Identity, HealthChecker> open = new HashMap<>();
     private final Set<Identity> wanted = new HashSet<>();
+    /** Of this round, by the very list: the servers of a pool share theirs. */
+    private final IdentityHashMap<List<Check>, List<@Nullable HealthChecker>> round = new IdentityHashMap<>();
 
     Checkers(Plugins plugins) {
         this.plugins = plugins;
@@ -28,11 +33,23 @@ final class Checkers {
     /** Starts a round: what is not asked for until {@link #closeUnused} is closed by it. */
     void startRound() {
         wanted.clear();
+        round.clear();
     }
 
-    /** Returns the checker for {@code check}, or null when its plug-in is not installed or refuses the keys. */
-    @Nullable
-    HealthChecker get(Check check) {
+    /** Returns a checker for each of {@code checks}, null where its plug-in is not installed or refuses the keys. */
+    List<@Nullable HealthChecker> all(List<Check> checks) {
+        List<@Nullable HealthChecker> all = round.get(checks);
+        if (all == null) {
+            all = new ArrayList<>(checks.size());
+            for (Check check : checks) {
+                all.add(get(check));
+            }
+            round.put(checks, all);
+        }
+        return all;
+    }
+
+    private @Nullable HealthChecker get(Check check) {
         HealthCheckerFactory factory = plugins.checker(check.type());
         if (factory == null) {
             return null;

@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,11 +70,13 @@ public final class HealthMonitor implements AutoCloseable {
         CompletableFuture<Void> done = new CompletableFuture<>();
         run(() -> {
             Map<Sameness, Health> known = new HashMap<>();
-            watched.values().forEach(real -> known.put(real.sameness(), real.health()));
-            Map<RealServerRef, Watched> wanted = new HashMap<>();
-            reals.forEach(real -> wanted.put(real.ref(), real));
+            if (reals.stream().anyMatch(real -> !watched.containsKey(real.ref()))) {
+                watched.values().forEach(real -> known.put(real.sameness(), real.health()));
+            }
+            Set<RealServerRef> wanted = new HashSet<>(reals.size() * 2);
+            reals.forEach(real -> wanted.add(real.ref()));
             watched.values().removeIf(real -> {
-                boolean gone = !wanted.containsKey(real.ref());
+                boolean gone = !wanted.contains(real.ref());
                 if (gone) {
                     real.stop();
                     table.remove(real.ref());
@@ -82,7 +86,7 @@ public final class HealthMonitor implements AutoCloseable {
             checkers.startRound();
             for (Watched real : reals) {
                 watched.computeIfAbsent(real.ref(), ref -> new WatchedReal(this, real, recall(real, known)))
-                        .use(real, checkers);
+                        .use(real, checkers.all(real.checks()));
             }
             checkers.closeUnused();
             done.complete(null);

@@ -74,9 +74,9 @@ final class Probe {
         }
     }
 
-    /** Forgets everything and stops: the server is another one, or in maintenance. */
-    void forget() {
-        state = CheckState.UNKNOWN;
+    /** Forgets everything but {@code first} and stops: the server is another one, or is not checked for now. */
+    void forget(Health first) {
+        state = new CheckState(first, 0);
         abandon();
     }
 
@@ -95,7 +95,7 @@ final class Probe {
     void runNow(CompletableFuture<CheckResult> answer) {
         if (checker == null || real.paused()) {
             answer.completeExceptionally(new IllegalStateException(
-                    real.paused() ? real.ref() + " is in maintenance and is not checked" : String.valueOf(problem)));
+                    real.paused() ? real.ref() + " is not checked: " + real.pauseWords() : String.valueOf(problem)));
             return;
         }
         waiting.add(answer);

@@ -1,6 +1,7 @@
 package dev.solera.core.internal.health;
 
 import dev.solera.api.Check;
+import dev.solera.api.Health;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import java.util.List;
@@ -11,6 +12,36 @@ import java.util.List;
  * @param ref its name
  * @param server as configured
  * @param checks of its pool; empty: it counts as up
- * @param paused in maintenance: not checked
+ * @param pause whether it is not checked for now
+ * @param alpha whether it starts DOWN and has to pass its checks {@code rise} times; else it starts UNKNOWN and the first result decides
  */
-public record Watched(RealServerRef ref, RealServer server, List<Check> checks, boolean paused) {}
+public record Watched(RealServerRef ref, RealServer server, List<Check> checks, Pause pause, boolean alpha) {
+    /** Why a server is not checked. */
+    public enum Pause {
+        /** It is. */
+        NONE(""),
+        /** An operator works on it. */
+        MAINTENANCE("in maintenance"),
+        /** Its traffic is on another node. */
+        REST("its traffic is on another node");
+
+        private final String words;
+
+        Pause(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    boolean paused() {
+        return pause != Pause.NONE;
+    }
+
+    /** Returns what is known of a server of which nothing is known: after a pause the first result decides, even with alpha. */
+    Health first() {
+        return alpha && !paused() ? Health.DOWN : Health.UNKNOWN;
+    }
+}

@@ -16,7 +16,9 @@ final class WatchedReal {
     private final RealServerRef ref;
     private RealServer server;
     private Sameness sameness;
-    private boolean paused;
+    private Watched.Pause pause;
+    private Watched last;
+    private List<@Nullable HealthChecker> lastCheckers = List.of();
     private final List<Probe> probes = new ArrayList<>();
     private Health health;
     private Instant since;
@@ -29,7 +31,9 @@ final class WatchedReal {
         this.ref = watched.ref();
         this.server = watched.server();
         this.sameness = Sameness.of(watched);
-        this.health = watched.checks().isEmpty() ? Health.UP : remembered == null ? Health.UNKNOWN : remembered;
+        this.pause = watched.pause();
+        this.last = watched;
+        this.health = watched.checks().isEmpty() ? Health.UP : remembered == null ? watched.first() : remembered;
         this.since = monitor.now();
         this.changedNanos = monitor.nanoTime();
     }
@@ -47,7 +51,12 @@ final class WatchedReal {
     }
 
     boolean paused() {
-        return paused;
+        return pause != Watched.Pause.NONE;
+    }
+
+    /** Returns why it is not checked, in words. */
+    String pauseWords() {
+        return pause.words();
     }
 
     Health health() {
@@ -62,13 +71,25 @@ final class WatchedReal {
                 .orElse(null);
     }
 
-    void use(Watched watched, Checkers checkers) {
+    /**
+     * Takes new settings.
+     *
+     * @param checkers one for each check, null for one that is not installed
+     */
+    @SuppressWarnings(
+            "ReferenceEquality") // what has not changed is the same object as before; there are tens of thousands
+    void use(Watched watched, List<@Nullable HealthChecker> checkers) {
+        if (begun && watched == last && isSame(checkers)) {
+            return;
+        }
+        last = watched;
+        lastCheckers = checkers;
         // In maintenance nothing is known from the start, so that not even the moment after it goes by what was before.
         boolean afresh = !watched.server().address().equals(server.address()) || watched.paused();
         boolean elsewhere = !watched.server().checkAddress().equals(server.checkAddress());
         sameness = Sameness.of(watched);
         server = watched.server();
-        paused = watched.paused();
+        pause = watched.pause();
         probes.removeIf(probe -> {
             boolean gone = watched.checks().stream()
                     .noneMatch(c -> c.name().equals(probe.check().name())
@@ -78,7 +99,8 @@ final class WatchedReal {
             }
             return gone;
         });
-        for (Check check : watched.checks()) {
+        for (int i = 0; i < watched.checks().size(); i++) {
+            Check check = watched.checks().get(i);
             Probe probe = probe(check.name());
             if (probe == null) {
                 // Starts from what is known of the server: a check added to one that serves does not take it out.
@@ -86,18 +108,26 @@ final class WatchedReal {
                 probes.add(probe);
             }
             if (afresh) {
-                probe.forget();
+                probe.forget(watched.first());
             } else if (elsewhere) {
                 probe.abandon();
             }
-            HealthChecker checker = checkers.get(check);
-            if (!paused) {
-                probe.use(check, checker);
+            if (!paused()) {
+                probe.use(check, checkers.get(i));
             }
         }
         String why = begun ? "configuration changed" : "as known before";
         begun = true;
-        update(watched.checks().isEmpty() ? "no check" : paused ? "in maintenance" : why);
+        update(watched.checks().isEmpty() ? "no check" : paused() ? pause.words() : why);
+    }
+
+    private boolean isSame(List<@Nullable HealthChecker> checkers) {
+        for (int i = 0; i < checkers.size(); i++) {
+            if (i >= lastCheckers.size() || checkers.get(i) != lastCheckers.get(i)) {
+                return false;
+            }
+        }
+        return checkers.size() == lastCheckers.size();
     }
 
     void stop() {

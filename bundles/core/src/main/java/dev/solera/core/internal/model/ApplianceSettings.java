@@ -47,6 +47,12 @@ public record ApplianceSettings(
             false,
             Policies.DEFAULT);
 
+    /** What the launcher has the framework start; nobody here asks. */
+    private enum Parts {
+        ALL,
+        VRRP
+    }
+
     /** How VRRP packets are sent and received. */
     public enum Packets {
         /** By libpcap where it is there, else by raw sockets. */
@@ -87,6 +93,7 @@ public record ApplianceSettings(
         if (!apply.equals("auto") && !apply.equals("manual")) {
             throw new Keys.BadKey("apply", apply, "auto, manual");
         }
+        keys.word("parts", Parts.class, Parts.ALL);
         return new ApplianceSettings(
                 keys.text("node"),
                 listen(keys, "http.listen", DEFAULT.httpListen),

@@ -1,5 +1,6 @@
 package dev.solera.core.internal.model;
 
+import dev.solera.api.FirewallMark;
 import dev.solera.api.Listener;
 import dev.solera.api.Pool;
 import dev.solera.api.Problem;
@@ -12,6 +13,7 @@ import dev.solera.spi.Keys;
 import dev.solera.spi.VrrpGroup;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a whole set of files into a {@link Model}. */
 public final class ModelReader {
     private static final Pattern OPERATORS_OWN =
-            Pattern.compile("(real|listen|vip|route|rule|track|unicast\\.peer|auth\\.hmac\\.key|member)\\.");
+            Pattern.compile("(real|listen|fwmark|vip|route|rule|track|unicast\\.peer|auth\\.hmac\\.key|member)\\.");
 
     private final Plugins plugins;
     private final SecretSource secrets;
@@ -76,7 +78,7 @@ public final class ModelReader {
         return new Result(
                 new Model(appliance, reading.servers, reading.pools, reading.routers, reading.groups),
                 reading.byFile,
-                between(reading));
+                between(reading, plugins.schedulers()));
     }
 
     private static ApplianceSettings appliance(FileSet set) {
@@ -110,6 +112,7 @@ public final class ModelReader {
         try {
             switch (id.kind()) {
                 case "appliance" -> ApplianceSettings.read(keys);
+                case "ipvs" -> IpvsSettings.check(keys);
                 case "proxy" -> ProxySettings.check(keys);
                 case "pool" ->
                     reading.pools.put(name, new PoolReader(keys, plugins, reading.tolerated, reading.set).read(name));
@@ -138,18 +141,32 @@ public final class ModelReader {
         }
     }
 
-    private static List<Problem> between(Reading reading) {
+    private static List<Problem> between(Reading reading, Collection<String> schedulers) {
         List<Problem> problems = reading.between;
+        RouterChecks.Complaint complaint =
+                (file, key, value, expected) -> problems.add(problem(reading.texts, file, key, value, expected));
         sameName("virtualserver", reading.servers.keySet(), problems);
         sameName("pool", reading.pools.keySet(), problems);
         sameName("vrrp", reading.routers.keySet(), problems);
         sameName("syncgroup", reading.groups.keySet(), problems);
         Map<String, String> listening = new HashMap<>();
+        Map<FirewallMark, String> marked = new HashMap<>();
         for (VirtualServer server : reading.servers.values()) {
             String file = new FileId("virtualserver", server.name()).fileName();
             String pool = server.pool();
             if (pool != null && !reading.pools.containsKey(pool)) {
                 problems.add(problem(reading.texts, file, "pool", pool, expectedPool(reading.pools)));
+            }
+            for (FirewallMark mark : server.balancing().marks()) {
+                String other = marked.putIfAbsent(mark, server.name());
+                if (other != null) {
+                    problems.add(problem(
+                            reading.texts,
+                            file,
+                            "fwmark",
+                            mark.number() + " " + mark.family().text(),
+                            "a mark that virtual server " + other + " has not"));
+                }
             }
             for (Listener listener : server.listeners()) {
                 String other = listening.putIfAbsent(listener.toString(), server.name());
@@ -165,7 +182,9 @@ public final class ModelReader {
             }
         }
         new RouterChecks(reading.routers, reading.groups, reading.pools.keySet(), reading.servers.keySet())
-                .run((file, key, value, expected) -> problems.add(problem(reading.texts, file, key, value, expected)));
+                .run(complaint);
+        new PlaneChecks(reading.pools, schedulers, reading.tolerated.scheduler(), complaint)
+                .run(reading.servers.values());
         return problems;
     }
 

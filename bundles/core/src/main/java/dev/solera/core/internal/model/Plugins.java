@@ -3,6 +3,7 @@ package dev.solera.core.internal.model;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.PlanPolicy;
 import dev.solera.spi.SchedulerFactory;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,13 @@ public interface Plugins {
     /** Returns the health checker of that type, or null. */
     @Nullable
     HealthCheckerFactory checker(String type);
+
+    /** Returns the weight advisor of that name, or null. */
+    @Nullable
+    WeightAdvisorFactory advisor(String name);
+
+    /** Returns the names of all weight advisors. */
+    SortedSet<String> advisors();
 
     /** Returns the names of all schedulers. */
     SortedSet<String> schedulers();

@@ -9,6 +9,7 @@ import dev.solera.core.internal.files.FileSet;
 import dev.solera.spi.HealthCheckerFactory;
 import dev.solera.spi.Keys;
 import dev.solera.spi.SchedulerFactory;
+import dev.solera.spi.WeightAdvisorFactory;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,15 +51,21 @@ final class PoolReader {
         Matcher scheduler = scheduler(keys.text("scheduler", "roundrobin"));
         String arguments = scheduler.group(2) == null ? "" : scheduler.group(2).strip();
         checkScheduler(scheduler.group(1), arguments);
+        ForwardingReader forwardings = ForwardingReader.read(keys);
+        List<RealServer> reals = reals(forwardings);
+        Pool.Availability availability = AvailabilityReader.read(keys, forwardings);
+        forwardings.checkUse();
         return new Pool(
                 name,
                 scheduler.group(1),
                 arguments,
-                reals(),
+                reals,
                 checks(),
                 keys.number("retries", 0, 100, 3),
                 Duration.ofMillis(keys.number("slowstart.ms", 0, MAX_TIMEOUT_MS, 0)),
-                timeouts());
+                timeouts(),
+                availability,
+                advisor());
     }
 
     private Pool.Timeouts timeouts() {
@@ -79,26 +87,36 @@ final class PoolReader {
     private void checkScheduler(String name, String arguments) {
         SchedulerFactory factory = plugins.scheduler(name);
         String value = arguments.isEmpty() ? name : name + "(" + arguments + ")";
-        if (factory == null) {
+        boolean kernel = SchedulerNames.KERNEL.contains(name);
+        if (factory == null && !kernel) {
             if (!tolerated.scheduler().test(name)) {
-                throw new Keys.BadKey("scheduler", value, "one of " + String.join(", ", plugins.schedulers()));
+                SortedSet<String> names = new TreeSet<>(plugins.schedulers());
+                names.addAll(SchedulerNames.KERNEL);
+                throw new Keys.BadKey("scheduler", value, "one of " + String.join(", ", names));
             }
             return;
         }
         try {
-            factory.validate(arguments);
+            if (factory == null) {
+                SchedulerNames.validate(name, arguments);
+            } else {
+                factory.validate(arguments);
+            }
         } catch (IllegalArgumentException e) {
             throw new Keys.BadKey("scheduler", value, String.valueOf(e.getMessage()));
         }
     }
 
-    private List<RealServer> reals() {
+    private List<RealServer> reals(ForwardingReader forwardings) {
         RealLine.Defaults defaults = new RealLine.Defaults(
-                keys.number("server.weight", 0, RealLine.MAX_WEIGHT, 1),
+                keys.number("server.weight", 0, RealServer.MAX_WEIGHT, 1),
                 keys.number("server.maxconn", 0, RealLine.MAX_CONNECTIONS, 0),
                 keys.flag("server.backup", false),
                 checkAddress(),
-                keys.number("server.check.port", 1, 65535, 0));
+                keys.number("server.check.port", 1, 65535, 0),
+                forwardings,
+                keys.number("server.uthreshold", 0, RealLine.MAX_CONNECTIONS, 0),
+                keys.number("server.lthreshold", 0, RealLine.MAX_CONNECTIONS, 0));
         Map<String, RealServer> reals = new LinkedHashMap<>();
         Map<String, String> spelled = new HashMap<>();
         keys.group("real")
@@ -108,6 +126,52 @@ final class PoolReader {
             realsFile(file, reals, spelled, defaults);
         }
         return new ArrayList<>(reals.values());
+    }
+
+    private Pool.@Nullable Advisor advisor() {
+        String name = keys.text("weight.advisor");
+        Map<String, String> all = keys.group("weight.advisor");
+        if (name == null) {
+            if (!all.isEmpty()) {
+                String key = "weight.advisor." + all.keySet().iterator().next();
+                throw new Keys.BadKey(key, keys.text(key), "weight.advisor = <name> beside it");
+            }
+            return null;
+        }
+        Keys own = new Keys(all);
+        try {
+            AdvicePace pace = AdvicePace.read(own);
+            Map<String, String> rest = new LinkedHashMap<>(all);
+            own.known().forEach(rest::remove);
+            checkAdvisor(name, rest);
+            return new Pool.Advisor(name, pace.interval, pace.minPercent, pace.maxPercent, rest);
+        } catch (Keys.BadKey e) {
+            throw e.key().equals("weight.advisor")
+                    ? e
+                    : new Keys.BadKey("weight.advisor." + e.key(), e.value(), e.expected());
+        }
+    }
+
+    private void checkAdvisor(String name, Map<String, String> rest) {
+        WeightAdvisorFactory factory = plugins.advisor(name);
+        if (factory == null) {
+            if (!tolerated.advisor().test(name)) {
+                String expected = plugins.advisors().isEmpty()
+                        ? "a plug-in; there is none"
+                        : "one of " + String.join(", ", plugins.advisors());
+                throw new Keys.BadKey("weight.advisor", name, expected);
+            }
+            return;
+        }
+        Keys own = new Keys(rest);
+        factory.create(own).close();
+        List<String> unknown = own.unknown();
+        if (!unknown.isEmpty()) {
+            throw new Keys.BadKey(
+                    unknown.get(0),
+                    rest.get(unknown.get(0)),
+                    "a key of weight advisor " + name + ": " + String.join(", ", new TreeSet<>(own.known())));
+        }
     }
 
     private @Nullable String checkAddress() {
@@ -243,6 +307,16 @@ final class PoolReader {
                     unknown.get(0),
                     rest.get(unknown.get(0)),
                     "a key of check " + type + ": " + String.join(", ", new TreeSet<>(own.known())));
+        }
+    }
+
+    /** What an advisor of any name has. */
+    record AdvicePace(Duration interval, int minPercent, int maxPercent) {
+        static AdvicePace read(Keys keys) {
+            return new AdvicePace(
+                    Duration.ofSeconds(keys.number("interval.s", 1, 3_600, 5)),
+                    keys.number("min.percent", 1, 100, 10),
+                    keys.number("max.percent", 100, 1_000, 100));
         }
     }
 

@@ -1,15 +1,15 @@
 package dev.solera.core.internal.model;
 
 import dev.solera.api.Addresses;
+import dev.solera.api.Forwarding;
 import dev.solera.api.RealServer;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The value of {@code real.<name>}: {@code address:port [weight=n] [maxconn=n] [backup] [check.address=ip] [check.port=n]}. */
+/** The value of {@code real.<name>}: {@code address:port [weight=n] [maxconn=n] [backup] [method=nat|dr|tun] [uthreshold=n] [lthreshold=n] [check.address=ip] [check.port=n]}. */
 public final class RealLine {
-    static final int MAX_WEIGHT = 256;
     static final int MAX_CONNECTIONS = 10_000_000;
 
     private RealLine() {}
@@ -17,7 +17,7 @@ public final class RealLine {
     /**
      * Parses a definition.
      *
-     * @param defaults weight, maxconn, backup, check.address and check.port of the pool's {@code server.*} keys
+     * @param defaults what the pool says for all
      * @throws IllegalArgumentException with what was expected
      */
     static RealServer parse(String name, String definition, Defaults defaults) {
@@ -28,6 +28,9 @@ public final class RealLine {
         boolean backup = defaults.backup;
         String checkAddress = defaults.checkAddress;
         int checkPort = defaults.checkPort;
+        Forwarding forwarding = defaults.forwardings.standard();
+        int upper = defaults.upperThreshold;
+        int lower = defaults.lowerThreshold;
         Set<String> seen = new HashSet<>();
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
@@ -37,21 +40,27 @@ public final class RealLine {
                 throw new IllegalArgumentException("each option once, not " + option + " again");
             }
             switch (equals < 0 ? option : option + "=") {
-                case "weight=" -> weight = number(option, value, 0, MAX_WEIGHT);
+                case "weight=" -> weight = number(option, value, 0, RealServer.MAX_WEIGHT);
                 case "maxconn=" -> maxConnections = number(option, value, 0, MAX_CONNECTIONS);
                 case "backup" -> backup = true;
+                case "method=" -> forwarding = defaults.forwardings.of(value);
+                case "uthreshold=" -> upper = number(option, value, 0, MAX_CONNECTIONS);
+                case "lthreshold=" -> lower = number(option, value, 0, MAX_CONNECTIONS);
                 case "check.address=" -> checkAddress = value;
                 case "check.port=" -> checkPort = number(option, value, 1, 65535);
                 default ->
                     throw new IllegalArgumentException(
-                            "address:port [weight=n] [maxconn=n] [backup] [check.address=ip] [check.port=n], not "
-                                    + words[i]);
+                            "address:port [weight=n] [maxconn=n] [backup] [method=nat|dr|tun] [uthreshold=n] [lthreshold=n]"
+                                    + " [check.address=ip] [check.port=n], not " + words[i]);
             }
+        }
+        if (lower > upper) {
+            throw new IllegalArgumentException("lthreshold of 0.." + upper + ", at most uthreshold");
         }
         InetSocketAddress check = new InetSocketAddress(
                 checkAddress == null ? address.getAddress() : Addresses.parseIp(checkAddress),
                 checkPort == 0 ? address.getPort() : checkPort);
-        return new RealServer(name, address, weight, maxConnections, backup, check);
+        return new RealServer(name, address, weight, maxConnections, backup, check, forwarding, upper, lower);
     }
 
     /** Returns {@code definition} with its weight set, other words untouched. */
@@ -62,7 +71,7 @@ public final class RealLine {
                 : stripped + " weight=" + weight;
     }
 
-    private static InetSocketAddress address(String text) {
+    static InetSocketAddress address(String text) {
         try {
             return Addresses.parse(text);
         } catch (IllegalArgumentException e) {
@@ -83,11 +92,22 @@ public final class RealLine {
     /**
      * What holds for every server of a pool that does not say otherwise.
      *
-     * @param weight 0–256
+     * @param weight 0–65535
      * @param maxConnections 0 for no limit
      * @param backup whether all are backups
      * @param checkAddress where checks go, null for the traffic's address
      * @param checkPort where checks go, 0 for the traffic's port
+     * @param forwardings the ways to servers
+     * @param upperThreshold 0 for none
+     * @param lowerThreshold 0 for the kernel's default
      */
-    record Defaults(int weight, int maxConnections, boolean backup, @Nullable String checkAddress, int checkPort) {}
+    record Defaults(
+            int weight,
+            int maxConnections,
+            boolean backup,
+            @Nullable String checkAddress,
+            int checkPort,
+            ForwardingReader forwardings,
+            int upperThreshold,
+            int lowerThreshold) {}
 }

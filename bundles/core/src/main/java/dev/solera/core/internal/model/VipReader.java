@@ -50,8 +50,9 @@ final class VipReader {
         return new Vip(name, address, prefix, device, label, scope, advertised);
     }
 
+    /** Names have no colon, so it can only be one of IPv4. */
     private static boolean isAddress(String name) {
-        return parse(name) != null;
+        return name.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9') && parse(name) != null;
     }
 
     private static @Nullable InetAddress parse(String text) {

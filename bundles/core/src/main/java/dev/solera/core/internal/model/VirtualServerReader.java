@@ -1,10 +1,12 @@
 package dev.solera.core.internal.model;
 
 import dev.solera.api.Addresses;
+import dev.solera.api.FirewallMark;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
 import dev.solera.api.Protocol;
 import dev.solera.api.VirtualServer;
+import dev.solera.api.VirtualServer.Balancing;
 import dev.solera.api.VirtualServer.Forwarded;
 import dev.solera.api.VirtualServer.Forwarded.Treatment;
 import dev.solera.spi.Keys;
@@ -52,17 +54,22 @@ final class VirtualServerReader {
         if (pool == null && mode != Mode.HEALTH) {
             throw new Keys.BadKey("pool", null, "the name of a pool");
         }
+        List<FirewallMark> marks = MarkReader.read(keys);
+        List<Listener> listeners = listeners(!marks.isEmpty());
+        Balancing balancing = new BalancingReader(keys).read(marks, listeners);
         return new VirtualServer(
                 name,
                 mode,
                 plane,
-                listeners(),
+                listeners,
                 pool,
                 keys.number("maxconn", 0, 10_000_000, 0),
                 new Forwarded(
                         keys.word("header.x-forwarded", Treatment.class, Treatment.ADD),
                         keys.word("header.forwarded", Treatment.class, Treatment.ADD)),
-                timeouts());
+                timeouts(),
+                balancing,
+                keys.flag("ha.suspend", false));
     }
 
     /** Returns what names a VIP that is not there; the virtual server that was read lacks those listeners. */
@@ -79,7 +86,7 @@ final class VirtualServerReader {
                 Duration.ofMillis(keys.number("timeout.tunnel.ms", 1, MAX_TIMEOUT_MS, 3_600_000)));
     }
 
-    private List<Listener> listeners() {
+    private List<Listener> listeners(boolean marked) {
         List<Listener> listeners = new ArrayList<>();
         String only = keys.text("listen");
         if (only != null) {
@@ -92,7 +99,7 @@ final class VirtualServerReader {
                 throw new Keys.BadKey("listen." + name, value, "at most " + MAX_LISTENERS + " listeners");
             }
         });
-        if (listeners.isEmpty() && unresolved.isEmpty()) {
+        if (listeners.isEmpty() && unresolved.isEmpty() && !marked) {
             throw new Keys.BadKey("listen", null, "address:port");
         }
         return listeners;
@@ -102,24 +109,42 @@ final class VirtualServerReader {
         Matcher m = LISTEN.matcher(value);
         if (!m.matches()) {
             throw new Keys.BadKey(
-                    key, value, "address:port, address:first-last, with /udp or /sctp behind it if not tcp");
+                    key,
+                    value,
+                    "address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp");
         }
         int first = Integer.parseInt(m.group(2));
         int last = m.group(3) == null ? first : Integer.parseInt(m.group(3));
-        if (first < 1 || last > 65535 || last < first) {
+        if (last > 65535 || last < first || first == 0 && last > 0) {
             throw new Keys.BadKey(key, value, "ports of 1..65535");
-        }
-        InetAddress address = address(key, value, m.group(1));
-        if (address == null) {
-            return List.of();
         }
         Protocol protocol =
                 m.group(4) == null ? Protocol.TCP : Protocol.valueOf(m.group(4).toUpperCase(Locale.ROOT));
         List<Listener> listeners = new ArrayList<>(last - first + 1);
-        for (int port = first; port <= last; port++) {
-            listeners.add(new Listener(name, new InetSocketAddress(address, port), protocol));
+        for (InetAddress address : addresses(key, value, m.group(1))) {
+            for (int port = first; port <= last; port++) {
+                listeners.add(new Listener(name, new InetSocketAddress(address, port), protocol));
+            }
+            if (listeners.size() > MAX_LISTENERS) {
+                throw new Keys.BadKey(key, value, "at most " + MAX_LISTENERS + " listeners");
+            }
         }
         return listeners;
+    }
+
+    private List<InetAddress> addresses(String key, String value, String host) {
+        try {
+            return AddressRange.isOne(host) && !vips.containsKey(host)
+                    ? AddressRange.parse(host)
+                    : one(key, value, host);
+        } catch (IllegalArgumentException e) {
+            throw e instanceof Keys.BadKey ? e : new Keys.BadKey(key, value, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<InetAddress> one(String key, String value, String host) {
+        InetAddress address = address(key, value, host);
+        return address == null ? List.of() : List.of(address);
     }
 
     private @Nullable InetAddress address(String key, String value, String host) {

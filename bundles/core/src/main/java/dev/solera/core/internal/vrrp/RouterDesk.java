@@ -35,6 +35,7 @@ public final class RouterDesk implements AutoCloseable {
     private @Nullable HostNetwork network;
     private @Nullable VrrpSet applied;
     private long nanosToChange = Verdict.NEVER;
+    private volatile boolean tracksHost;
 
     /**
      * Makes a desk without an engine.
@@ -60,7 +61,7 @@ public final class RouterDesk implements AutoCloseable {
     /** Takes somebody who knows the host's interfaces and routes, or nobody. */
     public void use(@Nullable HostNetwork now) {
         closeQuietly(networkWatch);
-        networkWatch = now == null ? () -> {} : now.watch(changed);
+        networkWatch = now == null ? () -> {} : now.watch(this::onNetwork);
         network = now;
     }
 
@@ -118,6 +119,7 @@ public final class RouterDesk implements AutoCloseable {
             }
         }
         tracked = now;
+        tracksHost = tracksHost(model);
         sensors.watch(whats);
     }
 
@@ -140,14 +142,23 @@ public final class RouterDesk implements AutoCloseable {
         if (engine == null && !model.routers().isEmpty()) {
             limits.add("virtual routers are configured, but VRRP is not installed (expected: feature solera-vrrp)");
         }
-        boolean blind = network == null
-                && model.routers().values().stream()
-                        .flatMap(router -> router.tracks().stream())
-                        .anyMatch(track -> OF_THE_HOST.contains(track.track().kind()));
-        if (blind) {
+        if (network == null && tracksHost(model)) {
             limits.add("tracked interfaces and routes count as well: nobody watches the host's network");
         }
         return limits;
+    }
+
+    private static boolean tracksHost(Model model) {
+        return model.routers().values().stream()
+                .flatMap(router -> router.tracks().stream())
+                .anyMatch(track -> OF_THE_HOST.contains(track.track().kind()));
+    }
+
+    /** Binding a thousand addresses makes as much news, of which nothing follows where no interface and no route is tracked. Any thread. */
+    private void onNetwork() {
+        if (tracksHost) {
+            changed.run();
+        }
     }
 
     private static void closeQuietly(AutoCloseable watch) {

@@ -49,7 +49,7 @@ class BrokenEditTest {
                         "an unknown scheduler",
                         "solera.pool-web.cfg",
                         "\n\nscheduler = magic\n",
-                        "solera.pool-web.cfg:3: scheduler: magic (expected: one of roundrobin)"),
+                        "solera.pool-web.cfg:3: scheduler: magic (expected: one of dh, fo, lblc, lblcr, lc, mh, nq, ovf, roundrobin, rr, sed, sh, twos, wlc, wrr)"),
                 edit(
                         "a duplicate key",
                         "solera.pool-web.cfg",

@@ -52,7 +52,7 @@ class CommandsTest {
         assertThat(change).isEqualTo(new Change("added real.c in solera.pool-web.cfg", null));
         assertThat(appliance.read("solera.pool-web.cfg"))
                 .isEqualTo(WEB.replace("10.0.0.2:80\n", "10.0.0.2:80\nreal.c = 10.0.0.3:80 weight=4 backup\n"));
-        assertThat(appliance.plane.take()).containsExactly(List.of("add web/c 10.0.0.3:80 64/16 out"));
+        assertThat(appliance.plane.take()).containsExactly(List.of("add web/c 10.0.0.3:80 64/16 leaving"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class CommandsTest {
                 .containsExactly(List.of("change web/a 10.0.0.1:80 32/16 -> web/a 10.0.0.1:80 48/16"));
         weigh("web/b", 0);
         assertThat(appliance.plane.take())
-                .containsExactly(List.of("change web/b 10.0.0.2:80 16/16 -> web/b 10.0.0.2:80 0/16 out"));
+                .containsExactly(List.of("change web/b 10.0.0.2:80 16/16 -> web/b 10.0.0.2:80 0/16 kept"));
         assertThat(appliance.read("solera.pool-web.cfg"))
                 .isEqualTo(WEB.replace("weight=2", "weight=3").replace("10.0.0.2:80\n", "10.0.0.2:80 weight=0\n"));
     }
@@ -236,7 +236,7 @@ class CommandsTest {
         assertThatThrownBy(() -> appliance.control.removeReal(Appliance.JANE, Appliance.ref("web/x")))
                 .hasMessage("no real server web/x");
         assertThatThrownBy(() -> weigh("web/x", 1)).hasMessage("no real server web/x");
-        assertThatThrownBy(() -> weigh("web/a", 257)).hasMessage("weight: 257 (expected: 0..256)");
+        assertThatThrownBy(() -> weigh("web/a", 257)).hasMessage("weight: 257 (expected: 0..256 on data plane proxy)");
         assertThatThrownBy(() -> appliance.control.removeVirtualServer(Appliance.JANE, "x"))
                 .hasMessage("no virtual server x");
         assertThatThrownBy(() -> appliance.control.addVirtualServer(

@@ -198,8 +198,8 @@ class EngineTest {
         Appliance.eventually(() -> assertThat(appliance.plane.holds()).contains("web/a 10.0.0.9:80 16/16"));
         assertThat(appliance.plane.take())
                 .containsExactly(
-                        List.of("change web/a 10.0.0.1:80 16/16 -> web/a 10.0.0.9:80 16/16 out"),
-                        List.of("change web/a 10.0.0.9:80 16/16 out -> web/a 10.0.0.9:80 16/16"));
+                        List.of("change web/a 10.0.0.1:80 16/16 -> web/a 10.0.0.9:80 16/16 leaving"),
+                        List.of("change web/a 10.0.0.9:80 16/16 leaving -> web/a 10.0.0.9:80 16/16"));
         Appliance.eventually(() -> assertThat(appliance.events)
                 .filteredOn(ApplianceEvent.HealthChanged.class::isInstance)
                 .extracting(e -> ((ApplianceEvent.HealthChanged) e).to())
@@ -234,17 +234,17 @@ class EngineTest {
         appliance.control.setTemporaryWeight(Appliance.JANE, Appliance.ref("web/a"), 9, Duration.ofMinutes(1));
         appliance.control.setTemporaryWeight(Appliance.JANE, Appliance.ref("web/b"), 0, null);
         appliance.restart();
-        assertThat(appliance.plane.holds()).contains("web/a 10.0.0.1:80 144/16 out", "web/b 10.0.0.2:80 0/16 out");
+        assertThat(appliance.plane.holds()).contains("web/a 10.0.0.1:80 144/16 kept", "web/b 10.0.0.2:80 0/16 kept");
         RealServerStatus a = status("web/a");
         assertThat(a.adminState()).isEqualTo(AdminState.DRAIN);
         assertThat(a.note()).isEqualTo(new AdminNote("jane", "disk swap", noon, noon.plusSeconds(120)));
         assertThat(a.weight()).isEqualTo(9);
         appliance.calendar.pass(Duration.ofSeconds(60));
-        Appliance.eventually(() -> assertThat(appliance.plane.holds()).contains("web/a 10.0.0.1:80 16/16 out"));
+        Appliance.eventually(() -> assertThat(appliance.plane.holds()).contains("web/a 10.0.0.1:80 16/16 kept"));
         appliance.calendar.pass(Duration.ofSeconds(60));
         Appliance.eventually(() -> assertThat(appliance.plane.holds()).contains("web/a 10.0.0.1:80 16/16"));
         assertThat(status("web/a").note()).isNull();
-        assertThat(appliance.plane.holds()).contains("web/b 10.0.0.2:80 0/16 out");
+        assertThat(appliance.plane.holds()).contains("web/b 10.0.0.2:80 0/16 kept");
     }
 
     @Test
@@ -273,7 +273,7 @@ class EngineTest {
         assertThat(appliance.plane.take()).isEmpty();
         appliance.checker.answer("web/a", Outcome.PASS);
         Appliance.eventually(() -> assertThat(appliance.plane.take())
-                .containsExactly(List.of("change web/a 10.0.0.1:80 16/16 out -> web/a 10.0.0.1:80 16/16")));
+                .containsExactly(List.of("change web/a 10.0.0.1:80 16/16 leaving -> web/a 10.0.0.1:80 16/16")));
         assertThat(appliance.events)
                 .filteredOn(ApplianceEvent.AdminStateChanged.class::isInstance)
                 .extracting(e -> ((ApplianceEvent.AdminStateChanged) e).to())
@@ -350,7 +350,7 @@ class EngineTest {
         appliance.plugins.add(new FakeScheduler("magic", (members, before) -> null), "test");
         appliance.save("solera.pool-web.cfg", "scheduler = magic\nreal.a = 10.0.0.1:80\n");
         appliance.start();
-        appliance.plane.group("web").scheduler().create(Members.none(), null);
+        appliance.plane.group("web").factory().create(Members.none(), null);
         Appliance.eventually(
                 () -> assertThat(appliance.view.pool("web").orElseThrow().schedulerNote())
                         .isEqualTo("scheduler magic (test) failing: create returned null"));

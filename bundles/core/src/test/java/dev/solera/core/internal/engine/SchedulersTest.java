@@ -63,6 +63,15 @@ class SchedulersTest {
     private static Pool pool(String scheduler, String arguments) {
         Duration any = Duration.ofSeconds(1);
         return new Pool(
-                "web", scheduler, arguments, List.of(), List.of(), 3, Duration.ZERO, new Pool.Timeouts(any, any, any));
+                "web",
+                scheduler,
+                arguments,
+                List.of(),
+                List.of(),
+                3,
+                Duration.ZERO,
+                new Pool.Timeouts(any, any, any),
+                Pool.Availability.DEFAULT,
+                null);
     }
 }

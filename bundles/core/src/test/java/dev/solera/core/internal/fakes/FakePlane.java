@@ -12,16 +12,30 @@ import dev.solera.spi.Spec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** Holds what it is told, writes down every apply, and refuses or throws when asked to. Safe from any thread. */
 public final class FakePlane implements DataPlane {
+    /** What a proxy can do. */
+    public static final Capabilities PROXY = new Capabilities(
+            "fake",
+            Set.of(Mode.TCP, Mode.HTTP),
+            Set.of(Protocol.TCP, Protocol.UDP),
+            Set.of(),
+            Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.FINE_WEIGHTS),
+            256,
+            null,
+            List.of());
+
     private final String name;
     private final Map<Ref, Spec> held = new LinkedHashMap<>();
     private final List<List<Edit>> applied = new ArrayList<>();
     private final Map<Ref, String> refused = new LinkedHashMap<>();
     private Throwable thrown;
+    private volatile Capabilities able = PROXY;
+    private volatile List<Draining> draining = List.of();
 
     public FakePlane(String name) {
         this.name = name;
@@ -34,6 +48,11 @@ public final class FakePlane implements DataPlane {
         } else {
             refused.put(ref, reason);
         }
+    }
+
+    /** Can do this from now on. */
+    public void able(Capabilities now) {
+        able = now;
     }
 
     /** Throws at every apply from now on; null ends that. */
@@ -55,6 +74,21 @@ public final class FakePlane implements DataPlane {
         return words;
     }
 
+    /** Returns the edits of each apply since the last {@link #take}. */
+    public synchronized List<List<Edit>> lists() {
+        return List.copyOf(applied);
+    }
+
+    /** Returns the same in one list. */
+    public synchronized List<Edit> edits() {
+        return applied.stream().flatMap(List::stream).toList();
+    }
+
+    /** Says from now on that these are on their way out. */
+    public void draining(List<Draining> now) {
+        draining = now;
+    }
+
     /** Returns what is held, in words, sorted. */
     public synchronized List<String> holds() {
         return held.values().stream().map(FakePlane::words).sorted().toList();
@@ -72,7 +106,7 @@ public final class FakePlane implements DataPlane {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities("fake", Set.of(Mode.TCP, Mode.HTTP), Set.of(Protocol.TCP, Protocol.UDP), List.of());
+        return able;
     }
 
     @Override
@@ -106,6 +140,11 @@ public final class FakePlane implements DataPlane {
     }
 
     @Override
+    public List<Draining> draining() {
+        return draining;
+    }
+
+    @Override
     public Counters counters(Ref ref) {
         return Counters.ZERO;
     }
@@ -130,10 +169,10 @@ public final class FakePlane implements DataPlane {
     private static String words(Spec spec) {
         if (spec instanceof Spec.Real real) {
             return real.server() + " " + Addresses.text(real.address()) + " " + real.weight() + "/16"
-                    + (real.eligible() ? "" : " out");
+                    + (real.eligible() ? "" : " " + real.presence().name().toLowerCase(Locale.ROOT));
         }
         if (spec instanceof Spec.Group group) {
-            return "pool " + group.pool() + " " + group.scheduler().name()
+            return "pool " + group.pool() + " " + group.scheduler()
                     + (group.schedulerArguments().isEmpty() ? "" : "(" + group.schedulerArguments() + ")");
         }
         Spec.Service service = (Spec.Service) spec;

@@ -33,6 +33,22 @@ class FolderWatchTest {
     }
 
     @Test
+    void whatTheKernelDoesNotTellIsSeenTwoSecondsLaterAtMost() throws IOException {
+        watch = new FolderWatch(EtcFolder.told(folder));
+        watch.readNow(nowNanos);
+        assertThat(pass(3000)).isNull();
+        // A link into another folder, which is not listened to.
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("c"), "c");
+        Files.createSymbolicLink(folder.resolve("solera.pool-c.cfg"), elsewhere.resolve("c"));
+        assertThat(pass(3000)).isNotNull();
+        assertThat(pass(3000)).isNull();
+        Files.writeString(elsewhere.resolve("c"), "another");
+        FolderWatch.Seen seen = pass(2500);
+        assertThat(seen.content().set().bytes("solera.pool-c.cfg")).asString().isEqualTo("another");
+    }
+
+    @Test
     void anEditIsReadOnceTheFolderWasQuietFor300Ms() throws IOException {
         write("solera.pool-a.cfg", "x");
         assertThat(pass(300)).isNull();

@@ -36,13 +36,17 @@ class DocumentedKeysTest {
     /** A table of the page, and the reader of what is in it. */
     private enum Table {
         APPLIANCE("`solera.appliance.cfg`", Map.of(), ApplianceSettings::read),
+        IPVS("`solera.ipvs.cfg`", Map.of(), keys -> {
+            IpvsSettings.check(keys);
+            return "";
+        }),
         PROXY("`solera.proxy.cfg`", Map.of(), keys -> {
             ProxySettings.check(keys);
             return "";
         }),
         VIRTUAL_SERVER(
                 "`solera.virtualserver-<name>.cfg`",
-                Map.of("pool", "web", "listen", "127.0.0.1:80", "listen.<name>", "127.0.0.1:81"),
+                Map.of("pool", "web", "listen", "127.0.0.1:80", "listen.<name>", "127.0.0.1:81", "fwmark.<name>", "7"),
                 keys -> new VirtualServerReader(keys, Map.of()).read("shop")),
         VRRP(
                 "`solera.vrrp-<name>.cfg`",
@@ -74,6 +78,7 @@ class DocumentedKeysTest {
                 "`solera.pool-<name>.cfg`",
                 Map.of("real.<name>", "127.0.0.1:80", "check.<name>", "http"),
                 keys -> new PoolReader(keys, plugins(), Tolerated.NONE, FileSet.EMPTY).read("web")),
+        ADVISOR("Weights by advice", Map.of(), PoolReader.AdvicePace::read),
         CHECK("Checks", Map.of(), PoolReader.Pace::read);
 
         final String heading;
@@ -156,9 +161,9 @@ class DocumentedKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"solera.appliance.cfg", "solera.proxy.cfg"})
+    @ValueSource(strings = {"solera.appliance.cfg", "solera.ipvs.cfg", "solera.proxy.cfg"})
     void whatAFileProposesIsItsDefault(String file) throws IOException {
-        Table table = file.contains("proxy") ? Table.PROXY : Table.APPLIANCE;
+        Table table = file.contains("proxy") ? Table.PROXY : file.contains("ipvs") ? Table.IPVS : Table.APPLIANCE;
         String text = Files.readString(Path.of(System.getProperty("solera.docs"), "../etc", file));
         Map<String, String> proposed = PROPOSED.matcher(text)
                 .results()
@@ -182,7 +187,7 @@ class DocumentedKeysTest {
     private static String documented(String key) {
         return key.replace("track.interface.x", "track.<kind>.<name>")
                 .replace("vip.extra.y", "vip.extra.<name>")
-                .replaceFirst("^(real|listen|check|vip|unicast\\.peer|route|rule)\\.x$", "$1.<name>")
+                .replaceFirst("^(real|listen|fwmark|check|vip|unicast\\.peer|route|rule)\\.x$", "$1.<name>")
                 .replaceFirst("^auth\\.hmac\\.key\\.1$", "auth.hmac.key.<id>")
                 .replaceFirst("^member\\.1$", "member.<n>");
     }

@@ -52,7 +52,9 @@ class ModelReaderTest {
                         List.of(),
                         3,
                         Duration.ZERO,
-                        new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(5))));
+                        new Pool.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(5)),
+                        Pool.Availability.DEFAULT,
+                        null));
         VirtualServer shop = valid().virtualServers().get("shop");
         assertThat(shop.mode()).isEqualTo(Mode.TCP);
         assertThat(shop.dataPlane()).isEqualTo("proxy");
@@ -165,13 +167,13 @@ class ModelReaderTest {
                 "retries = 1e1 | retries: 1e1 (expected: 0..100)",
                 "retries = 99999999999 | retries: 99999999999 (expected: 0..100)",
                 "retires = 1 | retires: 1 (expected: a key of pool; did you mean retries?)",
-                "scheduler = magic | scheduler: magic (expected: one of random, roundrobin)",
+                "scheduler = magic | scheduler: magic (expected: one of dh, fo, lblc, lblcr, lc, mh, nq, ovf, random, roundrobin, rr, sed, sh, twos, wlc, wrr)",
                 "scheduler = random(x) | scheduler: random(x) (expected: random or random(number))",
                 "scheduler = Random | scheduler: Random (expected: name or name(arguments))",
                 "check = ping | check: ping (expected: none or one of http)",
                 "check.deep.path = / | check.deep.path: / (expected: check.deep = <type> before it)",
                 "real.a = example.org:80 | real.a: example.org:80 (expected: address:port, the address not a name)",
-                "real.a = 10.0.0.1:80 weight=257 | real.a: 10.0.0.1:80 weight=257 (expected: weight of 0..256)",
+                "real.a = 10.0.0.1:80 weight=65536 | real.a: 10.0.0.1:80 weight=65536 (expected: weight of 0..65535)",
                 "real.a = 10.0.0.1:80 weight=1 weight=2 | real.a: 10.0.0.1:80 weight=1 weight=2 (expected: each option once, not weight again)",
                 "server.backup = yes | server.backup: yes (expected: true or false)",
                 "timeout.connect.ms = 0 | timeout.connect.ms: 0 (expected: 1..86400000)",
@@ -187,7 +189,8 @@ class ModelReaderTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("solera.pool-web.cfg:1: zzzzzzzzzzzzz: 1 (expected: a key of pool: check, reals, retries, ")
+                .startsWith(
+                        "solera.pool-web.cfg:1: zzzzzzzzzzzzz: 1 (expected: a key of pool: alpha, check, drain.timeout.s, ")
                 .doesNotContain("secret-name");
     }
 
@@ -248,7 +251,8 @@ class ModelReaderTest {
                 .isTrue();
         assertThat(reader.read(FileSet.of(files), Tolerated.NONE).problems())
                 .extracting(Problem::toString)
-                .containsExactly("solera.pool-web.cfg:1: scheduler: gone(2) (expected: one of random, roundrobin)");
+                .containsExactly(
+                        "solera.pool-web.cfg:1: scheduler: gone(2) (expected: one of dh, fo, lblc, lblcr, lc, mh, nq, ovf, random, roundrobin, rr, sed, sh, twos, wlc, wrr)");
     }
 
     @Test
@@ -287,9 +291,9 @@ class ModelReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "10.0.0.1 | address:port, address:first-last, with /udp or /sctp behind it if not tcp",
-                "10.0.0.1:80/icmp | address:port, address:first-last, with /udp or /sctp behind it if not tcp",
-                "10.0.0.1:0 | ports of 1..65535",
+                "10.0.0.1 | address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp",
+                "10.0.0.1:80/icmp | address:port, address:first-last or first-last:port, with /udp or /sctp behind it if not tcp",
+                "10.0.0.1:0 | ports of 1..65535; 0 with persistence.timeout.s only",
                 "10.0.0.1:90-80 | ports of 1..65535",
                 "10.0.0.1:65530-65536 | ports of 1..65535",
                 "web:80 | an IP address or the name of a VIP before the port; there is no VIP",
@@ -331,9 +335,10 @@ class ModelReaderTest {
     void aFileOfNoKnownKindIsAProblem() {
         file("solera.pools-web.cfg", "");
         assertThat(problems())
-                .containsExactly("solera.pools-web.cfg: a name of solera.appliance.cfg, solera.proxy.cfg, "
-                        + "solera.virtualserver-<name>.cfg, solera.pool-<name>.cfg, solera.vrrp-<name>.cfg, "
-                        + "solera.syncgroup-<name>.cfg");
+                .containsExactly(
+                        "solera.pools-web.cfg: a name of solera.appliance.cfg, solera.ipvs.cfg, solera.proxy.cfg, "
+                                + "solera.virtualserver-<name>.cfg, solera.pool-<name>.cfg, solera.vrrp-<name>.cfg, "
+                                + "solera.syncgroup-<name>.cfg");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.solera.vrrp.internal.engine;
 import dev.solera.api.Vip;
 import dev.solera.spi.HostNetwork;
 import dev.solera.spi.PacketPort.Link;
+import dev.solera.spi.Pulse;
 import dev.solera.spi.VipBinder;
 import dev.solera.spi.VipBinder.Claim;
 import dev.solera.spi.VipBinder.Failure;
@@ -31,8 +32,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The address thread's work: what is to be put on the host, taken off and told. It is done in pieces of a few milliseconds, kinds and routers in turn:
  * addresses of one router do not wait for the frames of another.
+ *
+ * <p>As a {@link Pulse} it beats while it has nothing to do, and with each piece of work that it begins.
  */
-public final class Desk {
+public final class Desk implements Pulse {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     /** Frames sent in one piece. */
     private static final int FRAMES = 64;
@@ -48,6 +51,8 @@ public final class Desk {
 
     private static final long PREPARE_AGAIN = 5_000 * MS;
     private static final long BEAT_MISSING = 20 * MS;
+    /** How long one piece may take before that counts as standing still: with a permit's second the time of the shortest lease, which nobody prolongs then. */
+    private static final long LONG_PIECE = 2_000 * MS;
 
     private final Ticks ticks;
     private final VipBinder binder;
@@ -71,6 +76,9 @@ public final class Desk {
     private long inspectAt;
     private volatile boolean networkChanged;
     private volatile @Nullable Thread thread;
+    private volatile boolean busy;
+    /** When the piece that it is at was begun; counts while it is busy. */
+    private volatile long begunNanos;
 
     /**
      * Makes one that does nothing by itself.
@@ -97,10 +105,34 @@ public final class Desk {
         wake();
     }
 
+    @Override
+    public String name() {
+        return "address thread";
+    }
+
+    @Override
+    public long lastBeatNanos() {
+        long now = ticks.nanos();
+        long begun = begunNanos;
+        return busy && now - begun > LONG_PIECE ? begun + LONG_PIECE : now;
+    }
+
     /** Does all that is due and returns how long there is nothing to do then. On one thread. */
     public long step() {
+        begunNanos = ticks.nanos();
+        busy = true;
+        try {
+            work();
+        } finally {
+            busy = false;
+        }
+        return left(ticks.nanos());
+    }
+
+    private void work() {
         boolean worked = true;
         while (worked) {
+            begunNanos = ticks.nanos();
             worked = runInbox();
             worked |= releaseOne();
             worked |= bindOne();
@@ -110,7 +142,6 @@ public final class Desk {
             worked |= rouseOne();
             worked |= tellEmpty();
         }
-        return left(ticks.nanos());
     }
 
     /** As {@link #step}, again and again until interrupted, on a thread of its own. */

@@ -119,6 +119,11 @@ public final class Loop {
         post(() -> permit.remove(pulse, ticks.nanos()));
     }
 
+    /** Looks at the pulses at once, and not when the next of them might be overdue. Any thread. */
+    public void judge() {
+        post(() -> sweepAtNanos = ticks.nanos());
+    }
+
     /** Does all that is due now and returns when there is something again, by {@link System#nanoTime()}. On one thread. */
     public long step() {
         for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {

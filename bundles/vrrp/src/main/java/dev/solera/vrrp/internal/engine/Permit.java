@@ -87,7 +87,7 @@ final class Permit {
             return null;
         }
         for (int i = 0; i < pulses.size(); i++) {
-            if (nowNanos - beat(pulses.get(i)) > permitNanos) {
+            if (pulses.get(i).isGone() || nowNanos - beat(pulses.get(i)) > permitNanos) {
                 return pulses.get(i);
             }
         }
@@ -105,9 +105,12 @@ final class Permit {
     }
 
     private String words(Object found, long nowNanos) {
-        return found instanceof Pulse pulse
-                ? pulse.name() + " has not moved for " + (nowNanos - pulse.lastBeatNanos()) / 1_000_000 + " ms"
-                : ((Departed) found).name + " has been gone for more than " + graceNanos / 1_000_000_000L + " s";
+        if (found instanceof Pulse pulse) {
+            return pulse.isGone()
+                    ? pulse.name() + " is gone"
+                    : pulse.name() + " has not moved for " + (nowNanos - pulse.lastBeatNanos()) / 1_000_000 + " ms";
+        }
+        return ((Departed) found).name + " has been gone for more than " + graceNanos / 1_000_000_000L + " s";
     }
 
     private static String kind(String name) {

@@ -40,7 +40,7 @@ final class Router extends Timetable.Entry {
     private final Crew crew;
     private final VrrpMachine machine;
     private final AdvertCounters counters = new AdvertCounters();
-    private final Troubles troubles = new Troubles();
+    private final Troubles troubles = new Troubles(text -> tell("over: " + text));
     private final PeerWatch peers = new PeerWatch(troubles, this::tell);
     private final History history = new History();
     private final Possession possession;
@@ -299,11 +299,11 @@ final class Router extends Timetable.Entry {
         String yields = own != null ? own : crew.permit().reason();
         yields = yields != null || group == null ? yields : group.yieldOf(this);
         if (!Objects.equals(yields, yieldReason)) {
-            boolean first = yieldReason == null;
+            String before = yieldReason;
             yieldReason = yields;
             perform(yields == null ? machine.endYield(nowNanos) : machine.yieldPlace(yields, nowNanos), nowNanos);
-            if (first && yields != null && started) {
-                tell("yields: " + yields);
+            if (started && (before == null || yields == null)) {
+                tell(yields != null ? "yields: " + yields : "yields no longer: " + before);
             }
             if (group != null) {
                 group.reconsider(nowNanos);

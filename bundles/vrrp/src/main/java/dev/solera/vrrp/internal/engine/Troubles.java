@@ -3,13 +3,20 @@ package dev.solera.vrrp.internal.engine;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with one virtual router now, each kind once. One thread changes it, any thread reads {@link #now}. */
 final class Troubles {
+    private final Consumer<String> over;
     private final Map<Trouble, Note> notes = new EnumMap<>(Trouble.class);
     private volatile List<String> now = List.of();
     private boolean expiring;
+
+    /** Makes one with none; {@code over} hears the words of each that ends. */
+    Troubles(Consumer<String> over) {
+        this.over = over;
+    }
 
     /** Returns all of them, in words. */
     List<String> now() {
@@ -60,20 +67,25 @@ final class Troubles {
         if (text == null ? before == null : before != null && text.equals(before.text)) {
             return false;
         }
-        if (text == null) {
-            notes.remove(kind);
-        } else {
+        if (text != null) {
             notes.put(kind, new Note(text, false, 0));
+        } else if (before != null) {
+            notes.remove(kind);
+            over.accept(before.text);
         }
         publish();
         return text != null;
     }
 
     void expire(long nowNanos) {
-        boolean changed = notes.values().removeIf(note -> note.expires && note.untilNanos - nowNanos <= 0);
+        List<Note> ended = notes.values().stream()
+                .filter(note -> note.expires && note.untilNanos - nowNanos <= 0)
+                .toList();
+        notes.values().removeAll(ended);
         expiring = notes.values().stream().anyMatch(note -> note.expires);
-        if (changed) {
+        if (!ended.isEmpty()) {
             publish();
+            ended.forEach(note -> over.accept(note.text));
         }
     }
 

@@ -24,6 +24,7 @@ public final class Works {
     public Works(Ticks ticks, PacketPort packets, VipBinder binder, HostNetwork network) {
         desk = new Desk(ticks, binder, network, this::timerAlive);
         loop = new Loop(ticks, packets, network, desk, news);
+        loop.watch(desk);
     }
 
     /** Returns the timer thread's work. */
@@ -66,6 +67,11 @@ public final class Works {
     /** Watches a pulse no longer. */
     public void unwatch(Pulse pulse) {
         loop.unwatch(pulse);
+    }
+
+    /** Looks at the pulses at once. */
+    public void judge() {
+        loop.judge();
     }
 
     /** Notes that interfaces or addresses have changed. */

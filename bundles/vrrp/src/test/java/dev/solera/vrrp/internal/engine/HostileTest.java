@@ -123,9 +123,10 @@ class HostileTest {
         master.apply(Specs.web(200).spec());
         lab.runFor(20 * SECOND);
         assertThat(backup.report("web").troubles()).isEmpty();
+        assertThat(backup.troubles).hasSize(2).last().asString().startsWith("web: over: 10.9.0.1 advertises other");
         master.apply(Specs.web(200).vip("more", "10.9.0.101").spec());
         lab.runFor(2 * SECOND);
-        assertThat(backup.troubles).as("anew when it comes again").hasSize(2);
+        assertThat(backup.troubles).as("anew when it comes again").hasSize(3);
     }
 
     @Test

@@ -46,6 +46,20 @@ class PermitTest {
     }
 
     @Test
+    void whoIsGoneIsNotWaitedFor() {
+        permit.add(core);
+        assertThat(permit.judge(T0)).isNull();
+        core.gone = true;
+        assertThat(permit.judge(T0 + MS)).isEqualTo("core writer is gone");
+        core.gone = false;
+        core.beat = T0 + 2 * MS;
+        assertThat(permit.judge(T0 + 3 * MS)).isNull();
+        permit.set(0, 0);
+        core.gone = true;
+        assertThat(permit.judge(T0 + 4 * MS)).as("nobody is asked for a permit").isNull();
+    }
+
+    @Test
     void aPermitOfZeroIsForAnyAge() {
         permit.set(0, 0);
         permit.add(core);
@@ -125,9 +139,50 @@ class PermitTest {
         assertThat(master.report("web").yield()).as("without a peer it stays").isEqualTo(VrrpYield.ALONE);
     }
 
+    @Test
+    void anAddressThreadThatStandsStillMakesTheMasterOfferItsPlace() {
+        Lab lab = new Lab();
+        Host master = lab.host("10.9.0.1");
+        master.apply(Specs.web(200).every(100).spec());
+        lab.runFor(10 * SECOND);
+        assertThat(master.isMaster("web")).isTrue();
+
+        master.works.desk().post(() -> {
+            // As if the kernel did not answer: the timer thread goes on, and nobody prolongs the lease.
+            for (int i = 0; i < 40; i++) {
+                lab.pass(100 * MS);
+                master.works.loop().step();
+            }
+        });
+        lab.runFor(100 * MS);
+        assertThat(master.count("advert 0")).isOne();
+        assertThat(master.troubles)
+                .anyMatch(told -> told.matches("web: yields: address thread has not moved for 1[01].. ms"));
+    }
+
+    @Test
+    void whenTheApplianceIsKnownToBeGoneThePeerHasThePlaceAfterASkew() {
+        Lab lab = new Lab();
+        Host master = lab.host("10.9.0.1");
+        Host backup = lab.host("10.9.0.2");
+        FakePulse appliance = new FakePulse("appliance", lab.nanos());
+        appliance.clock = lab;
+        master.works.watch(appliance);
+        master.apply(Specs.web(200).every(100).spec());
+        backup.apply(Specs.web(100).every(100).spec());
+        lab.runFor(2 * SECOND);
+        appliance.gone = true;
+        master.works.judge();
+        lab.runFor(61 * MS + 2 * Lab.DELAY);
+        assertThat(backup.isMaster("web")).isTrue();
+        lab.runFor(MS);
+        assertThat(master.report("web").why()).contains("appliance is gone");
+    }
+
     private static final class FakePulse implements Pulse {
         private final String name;
         long beat;
+        boolean gone;
         Lab clock;
 
         FakePulse(String name, long beat) {
@@ -146,6 +201,11 @@ class PermitTest {
                 beat = clock.nanos();
             }
             return beat;
+        }
+
+        @Override
+        public boolean isGone() {
+            return gone;
         }
     }
 }
