@@ -115,13 +115,8 @@ class RolloutTest {
     @Test
     void whatIsNotConfirmedInTimeGoesBackFilesIncluded() throws IOException {
         appliance.save("solera.pool-web.cfg", WEB.replace("1:80", "1:80 weight=3"));
-        appliance.changes.apply(Appliance.JANE, null, Duration.ofSeconds(1), false);
+        appliance.changes.apply(Appliance.JANE, null, Duration.ofSeconds(2), false);
         assertThat(inForce()).contains("web/a*3");
-        assertThat(appliance.changes.unconfirmed())
-                .hasValueSatisfying(u -> assertThat(u.back()).isEqualTo(1));
-        assertThatThrownBy(() -> appliance.changes.apply(Appliance.JANE, null, null, false))
-                .hasMessageContaining("unless confirmed");
-
         Appliance.eventually(() -> assertThat(inForce()).contains("web/a*1"));
         assertThat(appliance.read("solera.pool-web.cfg")).isEqualTo(WEB);
         assertThat(appliance.changes.unconfirmed()).isEmpty();
@@ -143,6 +138,9 @@ class RolloutTest {
     void whatIsConfirmedStays() throws IOException {
         appliance.save("solera.pool-web.cfg", WEB.replace("1:80", "1:80 weight=3"));
         appliance.changes.apply(Appliance.JANE, null, Duration.ofHours(1), false);
+        assertThat(appliance.changes.unconfirmed()).isPresent();
+        assertThatThrownBy(() -> appliance.changes.apply(Appliance.JANE, null, null, false))
+                .hasMessageContaining("unless confirmed");
         assertThat(appliance.changes.confirm(Appliance.JANE).summary()).isEqualTo("set 2 stays");
         appliance.restart();
         assertThat(inForce()).contains("web/a*3");
@@ -152,7 +150,7 @@ class RolloutTest {
     @Test
     void goingBackLeavesAloneWhatWasChangedElsewhereMeanwhile() throws IOException {
         appliance.save("solera.pool-web.cfg", WEB.replace("1:80", "1:80 weight=3"));
-        appliance.changes.apply(Appliance.JANE, null, Duration.ofSeconds(1), false);
+        appliance.changes.apply(Appliance.JANE, null, Duration.ofSeconds(2), false);
         appliance.control.addVirtualServer(Appliance.JANE, "other", Map.of("listen", "127.0.0.1:8081", "pool", "web"));
         Appliance.eventually(() -> assertThat(inForce()).contains("web/a*1"));
         assertThat(appliance.view.virtualServer("other")).isPresent();
