@@ -126,8 +126,7 @@ class ExplainTest {
         Lab lab = new Lab(ProxySettings.of(Map.of("event.loops", "1")));
         Spec.Group spec = lab.groupSpec();
         lab.apply(new Edit.Add(
-                new Spec.Group(
-                spec.pool(), "keyed", "", new Keyed(), spec.retries(), spec.drain(), spec.timeouts())));
+                new Spec.Group(spec.pool(), "keyed", "", new Keyed(), spec.retries(), spec.drain(), spec.timeouts())));
         return lab;
     }
 

@@ -30,8 +30,7 @@ class StandInTest {
             assumeTrue(lab.plane.capabilities().description().startsWith("epoll"), "only epoll can share a socket");
             Spec.Group spec = lab.groupSpec();
             lab.apply(new Edit.Add(
-                    new Spec.Group(
-                    spec.pool(), "stuck", "", stuck, spec.retries(), spec.drain(), spec.timeouts())));
+                    new Spec.Group(spec.pool(), "stuck", "", stuck, spec.retries(), spec.drain(), spec.timeouts())));
             lab.real(origin.address);
             lab.service(Mode.HTTP);
             try (Wire blocked = lab.client()) {
