@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A network namespace with a veth pair {@code eth0}, {@code peer0} and another one {@code eth1}, {@code peer1}; gone when closed. It has one thread
@@ -36,6 +37,13 @@ final class Namespace implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+    }
+
+    /** Skips the test where a command is not there, and says which package has it. */
+    static void assumeInstalled(String command, String debianPackage) {
+        boolean there = Stream.of("/usr/bin", "/bin", "/usr/sbin", "/sbin")
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+        assumeTrue(there, "skipped: needs " + command + " (Debian: " + debianPackage + ")");
     }
 
     /** Skips the test, with the reason, where no namespace can be made. */

@@ -25,6 +25,8 @@ class VirtualMacsTest {
 
     @BeforeEach
     void open() throws Exception {
+        Namespace.assumeInstalled("ping", "iputils-ping");
+        Namespace.assumeInstalled("arping", "iputils-arping");
         host = Namespace.create();
         neighbour = Namespace.create();
         neighbour.ip("link", "del", "eth0");

@@ -79,6 +79,9 @@ class ManagementIT {
         if (rows.get(0).has("queue")) {
             documented.addAll(names(manual, "Counters"));
         }
+        if (rows.get(0).has("connectionsPerSecond")) {
+            documented.addAll(names(manual, "Rates"));
+        }
         for (JsonNode row : rows) {
             assertThat(row.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(documented);
         }
@@ -249,7 +252,7 @@ class ManagementIT {
         assertThat(site.file("solera.pool-web.cfg")).contains(" weight=3");
         JsonNode refused = admin.exec(WEB1, "setWeight", 257);
         assertThat(refused.path("status").asInt()).isEqualTo(400);
-        assertThat(refused.path("error").asText()).contains("weight: 257 (expected: 0..256)");
+        assertThat(refused.path("error").asText()).contains("weight: 257 (expected: 0..256 on data plane proxy)");
     }
 
     @Test

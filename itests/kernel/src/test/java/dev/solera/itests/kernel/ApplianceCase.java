@@ -90,6 +90,22 @@ class ApplianceCase {
                         -a -t 192.168.20.100:80 -r 192.168.20.102:80 -g -w 3
                         """);
         assertThat(first.sh("ipvs:diff").code()).isZero();
+        Map.of("", 2, " --stats", 5, " --rate", 5).forEach((view, counts) -> assertThat(
+                        withoutCounts(first.sh("ipvs:list" + view).out(), counts))
+                .as("ipvs:list%s", view)
+                .isEqualTo(withoutCounts(Sh.run("ip netns exec lb1 ipvsadm -Ln" + view), counts)));
+        assertThat(first.sh("ipvs:list --connections").out().lines().limit(2))
+                .containsExactlyElementsOf(Sh.run("ip netns exec lb1 ipvsadm -Lnc")
+                        .lines()
+                        .limit(2)
+                        .toList());
+    }
+
+    /** A table without what counts on between two looks: so many numbers at the end of a line. */
+    private static List<String> withoutCounts(String table, int counts) {
+        return table.lines()
+                .map(line -> line.replaceAll("( +[0-9]+[KMGT]?){" + counts + "} *$", ""))
+                .toList();
     }
 
     @Test
