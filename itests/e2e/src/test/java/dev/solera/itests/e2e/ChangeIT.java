@@ -104,17 +104,18 @@ class ChangeIT {
                 Thread apply = new Thread(() -> site.appliance().sh("solera:apply " + staged));
                 apply.start();
                 Path first = site.appliance().etc().resolve("solera.pool-p" + (10 * i) + ".cfg");
-                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-                while (System.nanoTime() - end < 0
-                        && !next.get(first.getFileName().toString())
-                                .equals(Files.exists(first) ? Files.readString(first) : "")) {
-                    Thread.onSpinWait();
+                String written = next.get(first.getFileName().toString());
+                boolean begun = false;
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                while (!begun && System.nanoTime() - end < 0) {
+                    begun = Files.exists(first) && Files.readString(first).equals(written);
                 }
                 site.appliance().kill();
                 apply.join(30_000);
                 site.appliance().start();
-                assertThat(files()).as("kill %d", i).isIn(old, next);
+                assertThat(begun).as("apply %d began", i).isTrue();
                 Map<String, String> now = files();
+                assertThat(now).as("kill %d", i).isIn(old, next);
                 assertThat(site.json("lb:list-pools").size())
                         .isEqualTo(now.containsKey("solera.pool-p0.cfg") ? 103 : 3);
                 assertThat(site.json("solera:status").get(0).path("waiting")).isEmpty();

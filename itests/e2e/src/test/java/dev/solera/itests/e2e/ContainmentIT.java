@@ -45,7 +45,12 @@ class ContainmentIT {
         site = Site.with(3);
         deploy = site.appliance().home().resolve("deploy");
         orders = site.appliance().home().resolve("data/tmp");
-        PluginJar.of("org.example.badcheck", "1.0.0", HealthCheckerFactory.class, BadCheck.class)
+        PluginJar.of(
+                        "org.example.badcheck",
+                        "1.0.0",
+                        HealthCheckerFactory.class,
+                        BadCheck.class,
+                        BadCheck.class.getDeclaredClasses())
                 .putInto(deploy, "badcheck.jar");
     }
 

@@ -24,25 +24,7 @@ public final class BadCheck implements HealthCheckerFactory {
 
     @Override
     public HealthChecker create(Keys keys) {
-        return new HealthChecker() {
-            @Override
-            public void check(CheckTarget target, Consumer<CheckResult> done) {
-                String order = order();
-                if (order.equals("throw")) {
-                    throw new IllegalStateException("bad");
-                }
-                if (order.equals("silent")) {
-                    return;
-                }
-                done.accept(new CheckResult(Outcome.PASS, "L7OK", 0, "", Duration.ofMillis(1)));
-                if (order.equals("twice")) {
-                    done.accept(new CheckResult(Outcome.FAIL, "L7RSP", 0, "second thoughts", Duration.ofMillis(1)));
-                }
-            }
-
-            @Override
-            public void close() {}
-        };
+        return new Checker();
     }
 
     private static String order() {
@@ -51,5 +33,25 @@ public final class BadCheck implements HealthCheckerFactory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static final class Checker implements HealthChecker {
+        @Override
+        public void check(CheckTarget target, Consumer<CheckResult> done) {
+            String order = order();
+            if (order.equals("throw")) {
+                throw new IllegalStateException("bad");
+            }
+            if (order.equals("silent")) {
+                return;
+            }
+            done.accept(new CheckResult(Outcome.PASS, "L7OK", 0, "", Duration.ofMillis(1)));
+            if (order.equals("twice")) {
+                done.accept(new CheckResult(Outcome.FAIL, "L7RSP", 0, "second thoughts", Duration.ofMillis(1)));
+            }
+        }
+
+        @Override
+        public void close() {}
     }
 }
