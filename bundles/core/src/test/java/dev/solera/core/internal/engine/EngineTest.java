@@ -194,6 +194,7 @@ class EngineTest {
         appliance.holds("pool web roundrobin", "server shop [127.0.0.1:8080] web", "web/a 10.0.0.1:80 16/16");
         appliance.save("solera.pool-web.cfg", "check = http\nreal.a = 10.0.0.9:80\n");
         Appliance.eventually(() -> assertThat(appliance.checker.waiting()).containsExactly("web/a"));
+        Appliance.eventually(() -> assertThat(appliance.plane.holds()).contains("web/a 10.0.0.9:80 16/16 leaving"));
         appliance.checker.answer("web/a", Outcome.PASS);
         Appliance.eventually(() -> assertThat(appliance.plane.holds()).contains("web/a 10.0.0.9:80 16/16"));
         assertThat(appliance.plane.take())
