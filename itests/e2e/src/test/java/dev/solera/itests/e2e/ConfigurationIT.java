@@ -80,7 +80,9 @@ class ConfigurationIT {
         site.appliance()
                 .write("solera.pool-web.cfg", site.poolFile().replace("scheduler = roundrobin", "scheduler = fastest"));
 
-        awaitProblems("scheduler: fastest (expected: one of leastconn, random, roundrobin, source)");
+        awaitProblems(
+                "scheduler: fastest (expected: one of dh, fo, lblc, lblcr, lc, leastconn, mh, nq, ovf, random, roundrobin, rr, sed, sh,"
+                        + " source, twos, wlc, wrr)");
     }
 
     @Test
