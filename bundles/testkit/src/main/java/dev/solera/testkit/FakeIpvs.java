@@ -33,8 +33,8 @@ public final class FakeIpvs implements IpvsView {
                 traffic(150_000_000_000L),
                 new Rates(3, 30, 20, 3000, 2000),
                 List.of(
-                        destination("10.0.0.1:80", Forwarding.DR, false, 3),
-                        destination("127.0.0.1:80", Forwarding.NAT, true, 1)));
+                        destination("127.0.0.1:80", Forwarding.NAT, true, 1),
+                        destination("10.0.0.1:80", Forwarding.DR, false, 3)));
         IpvsService other = new IpvsService(
                 Family.INET6,
                 null,
@@ -54,7 +54,7 @@ public final class FakeIpvs implements IpvsView {
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(5),
                 List.of(),
-                List.of(shop, other));
+                List.of(other, shop));
     }
 
     @Override

@@ -11,7 +11,10 @@ import dev.solera.api.IpvsTable;
 import dev.solera.api.Persistence;
 import dev.solera.api.Rates;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +32,19 @@ final class IpvsLines {
         RATE
     }
 
+    /** As ipvsadm sorts them (libipvs.c: ipvs_cmp_services): by mark, family, protocol, address, port. */
+    private static final Comparator<IpvsService> SERVICES = Comparator.comparingLong(IpvsService::mark)
+            .thenComparing(IpvsService::family)
+            .thenComparing(IpvsService::protocol, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(IpvsService::address, Comparator.nullsFirst(IpvsLines::compare));
+
+    private static final Comparator<IpvsDestination> DESTINATIONS =
+            Comparator.comparing(IpvsDestination::address, IpvsLines::compare);
+
     static void table(PrintStream out, IpvsTable table, Columns columns, Sheet.Form form) {
+        List<IpvsService> services = table.services().stream().sorted(SERVICES).toList();
         if (form == Sheet.Form.JSON) {
-            out.println(
-                    Json.write(table.services().stream().map(IpvsLines::fields).toList()));
+            out.println(Json.write(services.stream().map(IpvsLines::fields).toList()));
             return;
         }
         if (form == Sheet.Form.TABLE) {
@@ -40,10 +52,21 @@ final class IpvsLines {
                     + table.connectionTableSize() + ")");
             title(out, columns);
         }
-        for (IpvsService service : table.services()) {
+        for (IpvsService service : services) {
             service(out, service, columns);
-            service.destinations().forEach(destination -> destination(out, destination, columns));
+            service.destinations().stream()
+                    .sorted(DESTINATIONS)
+                    .forEach(destination -> destination(out, destination, columns));
         }
+    }
+
+    /** IPv4 before IPv6, then by address and port. */
+    private static int compare(InetSocketAddress a, InetSocketAddress b) {
+        byte[] one = a.getAddress().getAddress();
+        byte[] other = b.getAddress().getAddress();
+        int length = Integer.compare(one.length, other.length);
+        int address = length != 0 ? length : Arrays.compareUnsigned(one, other);
+        return address != 0 ? address : Integer.compare(a.getPort(), b.getPort());
     }
 
     static void connections(PrintStream out, List<IpvsConnection> connections, Sheet.Form form) {
@@ -200,7 +223,10 @@ final class IpvsLines {
         traffic(fields, service.counters(), service.rates());
         fields.put(
                 "destinations",
-                service.destinations().stream().map(IpvsLines::fields).toList());
+                service.destinations().stream()
+                        .sorted(DESTINATIONS)
+                        .map(IpvsLines::fields)
+                        .toList());
         return fields;
     }
 
