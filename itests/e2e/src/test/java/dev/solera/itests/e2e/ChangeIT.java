@@ -42,7 +42,9 @@ class ChangeIT {
     @AfterEach
     void stop() {
         Load.stopAll();
-        site.close();
+        if (site != null) {
+            site.close();
+        }
     }
 
     @Test
