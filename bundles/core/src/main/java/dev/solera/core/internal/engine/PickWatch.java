@@ -2,14 +2,18 @@ package dev.solera.core.internal.engine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches how long plug-ins keep an event loop. A pick that does not return within {@link #PATIENCE_NANOS} gets its thread interrupted, and its
- * plug-in is out; who is stuck all the same can be named.
+ * plug-in is out; who is stuck all the same can be named. A thread that could run but was given no processor is no plug-in's fault, and has
+ * {@link #STARVED_NANOS}.
  *
  * <p>Entering and leaving cost the loop a few stores and one compare-and-set; nobody waits for anybody but for the moment of an interrupt.
  */
@@ -17,12 +21,37 @@ final class PickWatch {
     /** How long a call of a plug-in may keep an event loop. */
     static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** How long a call may take whose thread could run, but has had less than half of {@link #PATIENCE_NANOS} of processor time. */
+    static final long STARVED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** When so much time has passed between two looks, nobody may have run, and everybody has the time anew. */
     private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
     private final List<Slot> slots = new CopyOnWriteArrayList<>();
     private final ThreadLocal<Slot> own = ThreadLocal.withInitial(this::newSlot);
+    private final ToLongFunction<Thread> processorNanos;
     private long lookedAtNanos;
+
+    /** Asks the JVM how much processor time a thread has had. */
+    PickWatch() {
+        this(processorTimes());
+    }
+
+    /**
+     * Asks {@code processorNanos}.
+     *
+     * @param processorNanos how much processor time a thread has had so far; less than 0 where nobody knows
+     */
+    PickWatch(ToLongFunction<Thread> processorNanos) {
+        this.processorNanos = processorNanos;
+    }
+
+    private static ToLongFunction<Thread> processorTimes() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled()
+                ? thread -> threads.getThreadCpuTime(thread.getId())
+                : thread -> -1;
+    }
 
     /** Returns the slot of the thread that calls; it keeps it for good. */
     Slot slot() {
@@ -41,7 +70,7 @@ final class PickWatch {
         boolean anew = nowNanos - lookedAtNanos > GAP_NANOS;
         lookedAtNanos = nowNanos;
         for (Slot slot : slots) {
-            slot.look(nowNanos, anew);
+            slot.look(nowNanos, anew, processorNanos);
         }
     }
 
@@ -83,6 +112,7 @@ final class PickWatch {
         // The watch's own.
         private int callsSeen;
         private long sinceNanos;
+        private long processorSinceNanos;
 
         Slot(Thread thread) {
             this.thread = thread;
@@ -108,16 +138,20 @@ final class PickWatch {
             return true;
         }
 
-        private void look(long nowNanos, boolean anew) {
+        private void look(long nowNanos, boolean anew, ToLongFunction<Thread> processorNanos) {
             int now = state;
             int call = calls;
             if (now == IDLE || call != callsSeen || anew) {
                 callsSeen = now == IDLE ? call - 1 : call;
                 sinceNanos = nowNanos;
+                processorSinceNanos = now == IDLE ? 0 : processorNanos.applyAsLong(thread);
                 return;
             }
             GuardedFactory by = owner;
-            if (nowNanos - sinceNanos < PATIENCE_NANOS || !STATE.compareAndSet(this, INSIDE, INTERRUPTING)) {
+            long kept = nowNanos - sinceNanos;
+            if (kept < PATIENCE_NANOS
+                    || kept < STARVED_NANOS && isStarved(processorNanos)
+                    || !STATE.compareAndSet(this, INSIDE, INTERRUPTING)) {
                 return;
             }
             thread.interrupt();
@@ -125,6 +159,13 @@ final class PickWatch {
             if (by != null) {
                 by.blocked(thread);
             }
+        }
+
+        private boolean isStarved(ToLongFunction<Thread> processorNanos) {
+            long had = processorNanos.applyAsLong(thread);
+            return had >= 0
+                    && had - processorSinceNanos < PATIENCE_NANOS / 2
+                    && thread.getState() == Thread.State.RUNNABLE;
         }
     }
 }

@@ -27,7 +27,10 @@ class GuardedFactoryTest {
     private static final Members BOTH = members(A, B);
 
     private final List<String> reports = new CopyOnWriteArrayList<>();
-    private final PickWatch watch = new PickWatch();
+    /** Processor time that a thread has had, by what the tests say. */
+    private volatile long processorNanos = -1;
+
+    private final PickWatch watch = new PickWatch(thread -> processorNanos);
 
     @ParameterizedTest
     @ValueSource(
@@ -193,6 +196,34 @@ class GuardedFactoryTest {
         end.countDown();
         assertThat(picked.get(10, TimeUnit.SECONDS)).containsExactly("b", "a", "b");
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aSchedulerWhoseThreadGetsNoProcessorIsNotBlamedForASecond() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        processorNanos = 7_000_000_000L;
+        GuardedFactory guarded = guard(
+                new FakeScheduler("starved", (members, before) -> flow -> {
+                    inside.countDown();
+                    while (end.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    return B;
+                }),
+                FakeScheduler.inTurn("roundrobin"));
+        FutureTask<List<String>> picked = new FutureTask<>(() -> picks(guarded.create(BOTH, null), 1));
+        new Thread(picked, "loop-1").start();
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+
+        long now = System.nanoTime();
+        lookFor(now, 900);
+        assertThat(guarded.isOut()).as("it has had no processor time").isFalse();
+        processorNanos += 60_000_000L;
+        lookFor(now + 920_000_000L, 20);
+        assertThat(guarded.isOut()).as("it has had some, and has not returned").isTrue();
+        end.countDown();
+        assertThat(picked.get(10, TimeUnit.SECONDS)).containsExactly("b");
     }
 
     @Test
