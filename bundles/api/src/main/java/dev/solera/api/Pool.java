@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long each phase may take
  * @param availability when it serves, and what becomes of servers that fail or go
  * @param advisor who proposes weights, null for nobody
+ * @param outbound how connections to its servers begin
  */
 public record Pool(
         String name,
@@ -30,13 +31,40 @@ public record Pool(
         Duration slowStart,
         Timeouts timeouts,
         Availability availability,
-        @Nullable Advisor advisor) {
+        @Nullable Advisor advisor,
+        Outbound outbound) {
     /** Name of the sorry server among the members; no configured server can have it. */
     public static final String SORRY = "(sorry)";
 
     public Pool {
         reals = List.copyOf(reals);
         checks = List.copyOf(checks);
+    }
+
+    /** One whose servers get nothing but what clients send. */
+    public Pool(
+            String name,
+            String scheduler,
+            String schedulerArguments,
+            List<RealServer> reals,
+            List<Check> checks,
+            int retries,
+            Duration slowStart,
+            Timeouts timeouts,
+            Availability availability,
+            @Nullable Advisor advisor) {
+        this(
+                name,
+                scheduler,
+                schedulerArguments,
+                reals,
+                checks,
+                retries,
+                slowStart,
+                timeouts,
+                availability,
+                advisor,
+                Outbound.PLAIN);
     }
 
     /** Returns the scheduler as it stands in the file, such as {@code random(2)}. */

@@ -43,6 +43,24 @@ public record TlsProfile(
         alpn = List.copyOf(alpn);
     }
 
+    /** Returns the same that offers {@code protocols}, best first. */
+    public TlsProfile offering(List<String> protocols) {
+        return new TlsProfile(
+                name,
+                certificates,
+                defaultCertificate,
+                strictSni,
+                minVersion,
+                maxVersion,
+                ciphers,
+                protocols,
+                clientAuth,
+                clientCa,
+                clientCrl,
+                ticketRotation,
+                handshake);
+    }
+
     /**
      * Where one certificate is, or several.
      *

@@ -1,7 +1,10 @@
 package dev.solera.api;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long each phase may take
  * @param balancing what only packets that are forwarded one by one can have
  * @param haSuspend whether the checks of its pool rest while none of its addresses is on this node
+ * @param inbound how connections of clients are taken
  */
 public record VirtualServer(
         String name,
@@ -28,14 +32,46 @@ public record VirtualServer(
         Forwarded forwarded,
         Timeouts timeouts,
         Balancing balancing,
-        boolean haSuspend) {
+        boolean haSuspend,
+        Inbound inbound) {
     public VirtualServer {
         listeners = List.copyOf(listeners);
     }
 
+    /** One whose clients have nothing in front of what they carry. */
+    public VirtualServer(
+            String name,
+            Mode mode,
+            String dataPlane,
+            List<Listener> listeners,
+            @Nullable String pool,
+            int maxConnections,
+            Forwarded forwarded,
+            Timeouts timeouts,
+            Balancing balancing,
+            boolean haSuspend) {
+        this(
+                name,
+                mode,
+                dataPlane,
+                listeners,
+                pool,
+                maxConnections,
+                forwarded,
+                timeouts,
+                balancing,
+                haSuspend,
+                Inbound.PLAIN);
+    }
+
     /** Returns the names of the pools that may serve, each once. */
     public List<String> pools() {
-        return pool == null ? List.of() : List.of(pool);
+        Set<String> pools = new LinkedHashSet<>();
+        if (pool != null) {
+            pools.add(pool);
+        }
+        pools.addAll(new TreeSet<>(inbound.poolsByHost().values()));
+        return List.copyOf(pools);
     }
 
     /**

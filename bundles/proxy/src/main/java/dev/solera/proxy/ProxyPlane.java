@@ -88,7 +88,12 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
                 EnumSet.allOf(Mode.class),
                 Set.of(Protocol.TCP),
                 Set.of(),
-                Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.TLS, Feature.FINE_WEIGHTS),
+                Set.of(
+                        Feature.CONNECTION_LIMITS,
+                        Feature.ANY_ADDRESS,
+                        Feature.TLS,
+                        Feature.INBOUND,
+                        Feature.FINE_WEIGHTS),
                 MAX_WEIGHT,
                 null,
                 limits());

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param idleServer how long such a connection is kept
  * @param drain how long running exchanges may go on when the plane stops
  * @param tlsLibrary whose TLS is used
+ * @param http2 bounds of HTTP/2
  */
 public record ProxySettings(
         Transport transport,
@@ -33,7 +34,20 @@ public record ProxySettings(
         int idleServerConnections,
         Duration idleServer,
         Duration drain,
-        Library tlsLibrary) {
+        Library tlsLibrary,
+        Http2 http2) {
+    /**
+     * Bounds of HTTP/2, each for one client connection.
+     *
+     * @param streams at once
+     * @param windowBytes what a client may send on a stream before a server takes it; on all of its streams sixteen times that
+     * @param control SETTINGS, PING and other frames about the connection in 10 seconds
+     * @param resets streams that a client resets, or makes us reset, in 30 seconds
+     */
+    public record Http2(int streams, int windowBytes, int control, int resets) {
+        public static final Http2 DEFAULT = new Http2(100, 65_535, 1_000, 200);
+    }
+
     /** What holds without a file. */
     public static final ProxySettings DEFAULT = new ProxySettings(
             Transport.AUTO,
@@ -46,7 +60,8 @@ public record ProxySettings(
             1024,
             Duration.ofSeconds(4),
             Duration.ofSeconds(5),
-            Library.AUTO);
+            Library.AUTO,
+            Http2.DEFAULT);
 
     public ProxySettings {
         check("event.loops", eventLoops, 0, 256);
@@ -80,7 +95,12 @@ public record ProxySettings(
                 keys.number("pool.idle.max", 0, 1_000_000, d.idleServerConnections),
                 Duration.ofMillis(keys.number("pool.idle.ms", 1, 3_600_000, (int) d.idleServer.toMillis())),
                 Duration.ofSeconds(keys.number("update.drain.s", 0, 3600, (int) d.drain.toSeconds())),
-                keys.word("tls.library", Library.class, d.tlsLibrary));
+                keys.word("tls.library", Library.class, d.tlsLibrary),
+                new Http2(
+                        keys.number("h2.streams.max", 1, 10_000, d.http2.streams),
+                        keys.number("h2.window.bytes", 16_384, 16 << 20, d.http2.windowBytes),
+                        keys.number("h2.control.max", 10, 1_000_000, d.http2.control),
+                        keys.number("h2.resets.max", 10, 1_000_000, d.http2.resets)));
         for (String key : keys.unknown()) {
             throw new Keys.BadKey(key, values.get(key), "one of " + String.join(", ", keys.known()));
         }
@@ -100,7 +120,8 @@ public record ProxySettings(
                 idleServerConnections,
                 idleServer,
                 drain,
-                tlsLibrary);
+                tlsLibrary,
+                http2);
     }
 
     /** Returns the same with another TLS. */
@@ -116,7 +137,8 @@ public record ProxySettings(
                 idleServerConnections,
                 idleServer,
                 drain,
-                other);
+                other,
+                http2);
     }
 
     /** Returns the same with another number of event loops. */
@@ -132,7 +154,8 @@ public record ProxySettings(
                 idleServerConnections,
                 idleServer,
                 drain,
-                tlsLibrary);
+                tlsLibrary,
+                http2);
     }
 
     /** Returns the same with another limit of connections. */
@@ -148,7 +171,8 @@ public record ProxySettings(
                 idleServerConnections,
                 idleServer,
                 drain,
-                tlsLibrary);
+                tlsLibrary,
+                http2);
     }
 
     private static Transport transport(String text) {

@@ -2,8 +2,10 @@ package dev.solera.proxy;
 
 import dev.solera.api.Counters;
 import dev.solera.api.Forwarding;
+import dev.solera.api.Inbound;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Outbound;
 import dev.solera.api.Pool;
 import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
@@ -34,7 +36,18 @@ final class Lab implements AutoCloseable {
             System.getProperty("solera.test.transport", "auto").toUpperCase(java.util.Locale.ROOT));
 
     static final ProxySettings SETTINGS = new ProxySettings(
-            TRANSPORT, 2, 0, 16384, 8192, 100, 65536, 128, Duration.ofSeconds(30), Duration.ZERO, Library.AUTO);
+            TRANSPORT,
+            2,
+            0,
+            16384,
+            8192,
+            100,
+            65536,
+            128,
+            Duration.ofSeconds(30),
+            Duration.ZERO,
+            Library.AUTO,
+            ProxySettings.Http2.DEFAULT);
 
     final ProxyPlane plane;
     InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -47,6 +60,8 @@ final class Lab implements AutoCloseable {
     Duration queue = Duration.ofSeconds(20);
     Treatment xForwarded = Treatment.OFF;
     Treatment rfc7239 = Treatment.OFF;
+    Inbound inbound = Inbound.PLAIN;
+    Outbound outbound = Outbound.PLAIN;
     int maxConnections;
     int retries = 3;
     int reals;
@@ -80,7 +95,14 @@ final class Lab implements AutoCloseable {
 
     Spec.Group groupSpec() {
         return new Spec.Group(
-                "web", "rr", "", new RoundRobin(), retries, Duration.ZERO, new Pool.Timeouts(connect, server, queue));
+                "web",
+                "rr",
+                "",
+                new RoundRobin(),
+                retries,
+                Duration.ZERO,
+                new Pool.Timeouts(connect, server, queue),
+                outbound);
     }
 
     Spec.Real real(InetSocketAddress address) {
@@ -130,7 +152,8 @@ final class Lab implements AutoCloseable {
                 maxConnections,
                 new Forwarded(xForwarded, rfc7239),
                 new VirtualServer.Timeouts(client, request, keepAlive, tunnel),
-                VirtualServer.Balancing.PLAIN);
+                VirtualServer.Balancing.PLAIN,
+                inbound);
     }
 
     /** Applies what must not be refused. */

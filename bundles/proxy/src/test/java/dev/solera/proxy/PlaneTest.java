@@ -268,7 +268,8 @@ class PlaneTest {
                 128,
                 Duration.ofSeconds(30),
                 Duration.ofHours(1),
-                s.tlsLibrary());
+                s.tlsLibrary(),
+                ProxySettings.Http2.DEFAULT);
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 Lab lab = new Lab(patient)
                         .start(Mode.HTTP, new InetSocketAddress(silent.getInetAddress(), silent.getLocalPort()));

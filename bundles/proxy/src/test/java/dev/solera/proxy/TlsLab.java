@@ -33,6 +33,7 @@ final class TlsLab {
     Version minVersion = Version.TLS_1_2;
     Version maxVersion = Version.TLS_1_3;
     List<String> ciphers = List.of();
+    List<String> alpn = List.of("http/1.1");
     ClientAuth clientAuth = ClientAuth.NONE;
     String clientCa;
     String clientCrl;
@@ -89,7 +90,7 @@ final class TlsLab {
                 minVersion,
                 maxVersion,
                 ciphers,
-                List.of("http/1.1"),
+                alpn,
                 clientAuth,
                 clientCa,
                 clientCrl,

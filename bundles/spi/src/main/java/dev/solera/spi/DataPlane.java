@@ -120,6 +120,8 @@ public interface DataPlane {
         ANY_ADDRESS,
         /** Ending clients' TLS. */
         TLS,
+        /** What stands in front of a connection, and limits for one client: {@link dev.solera.api.Inbound}. */
+        INBOUND,
         /** Weights in sixteenths; a plane without it is told whole ones alone. */
         FINE_WEIGHTS
     }

@@ -1,8 +1,10 @@
 package dev.solera.spi;
 
 import dev.solera.api.Forwarding;
+import dev.solera.api.Inbound;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Outbound;
 import dev.solera.api.Pool;
 import dev.solera.api.Presence;
 import dev.solera.api.RealServerRef;
@@ -28,6 +30,7 @@ public sealed interface Spec {
      * @param forwarded headers that tell the servers about the client
      * @param timeouts of the client's side
      * @param balancing what only packets that are forwarded one by one can have
+     * @param inbound how connections of clients are taken
      */
     record Service(
             String name,
@@ -37,10 +40,24 @@ public sealed interface Spec {
             int maxConnections,
             VirtualServer.Forwarded forwarded,
             VirtualServer.Timeouts timeouts,
-            VirtualServer.Balancing balancing)
+            VirtualServer.Balancing balancing,
+            Inbound inbound)
             implements Spec {
         public Service {
             listeners = List.copyOf(listeners);
+        }
+
+        /** One whose clients have nothing in front of what they carry. */
+        public Service(
+                String name,
+                Mode mode,
+                List<Listener> listeners,
+                @Nullable String pool,
+                int maxConnections,
+                VirtualServer.Forwarded forwarded,
+                VirtualServer.Timeouts timeouts,
+                VirtualServer.Balancing balancing) {
+            this(name, mode, listeners, pool, maxConnections, forwarded, timeouts, balancing, Inbound.PLAIN);
         }
 
         @Override
@@ -61,6 +78,7 @@ public sealed interface Spec {
      * @param retries connection attempts after the first failed one
      * @param drain how long a member that is {@link Presence#LEAVING} keeps the flows it has; zero: as long as they last
      * @param timeouts of the server's side
+     * @param outbound how connections to its servers begin
      */
     record Group(
             String pool,
@@ -69,8 +87,21 @@ public sealed interface Spec {
             @Nullable SchedulerFactory factory,
             int retries,
             Duration drain,
-            Pool.Timeouts timeouts)
+            Pool.Timeouts timeouts,
+            Outbound outbound)
             implements Spec {
+        /** One whose servers get nothing but what clients send. */
+        public Group(
+                String pool,
+                String scheduler,
+                String schedulerArguments,
+                @Nullable SchedulerFactory factory,
+                int retries,
+                Duration drain,
+                Pool.Timeouts timeouts) {
+            this(pool, scheduler, schedulerArguments, factory, retries, drain, timeouts, Outbound.PLAIN);
+        }
+
         @Override
         public Ref ref() {
             return new Ref.Group(pool);

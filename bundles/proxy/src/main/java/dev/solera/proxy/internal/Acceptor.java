@@ -1,5 +1,6 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.api.Inbound;
 import dev.solera.api.Mode;
 import dev.solera.proxy.internal.tls.Doorman;
 import dev.solera.proxy.internal.tls.Termination;
@@ -150,17 +151,23 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         Mode mode = service.spec().mode();
         boolean readsOn = mode != Mode.TCP; // else not until there is a server to send to
         Termination tls = to.tls();
-        if (tls == null) {
-            child.config().setAutoRead(readsOn);
-        } else {
-            Doorman.stand(child.pipeline(), tls, readsOn);
-        }
         Session session =
                 switch (mode) {
                     case HTTP -> new HttpSession(loop, child, service, admission);
                     case TCP -> new TcpSession(loop, child, service, admission);
                     case HEALTH -> new HealthSession(loop, child, service, admission);
                 };
+        Inbound inbound = service.spec().inbound();
+        if (inbound.header() != Inbound.Header.OFF) {
+            child.pipeline().addLast(new Introduction(session, inbound, tls != null || readsOn));
+        }
+        if (tls != null) {
+            Doorman.stand(child.pipeline(), tls, readsOn);
+        } else if (service.wiring().byHost != null) {
+            child.pipeline().addLast(new HostInspector(session));
+        } else {
+            child.config().setAutoRead(readsOn);
+        }
         child.pipeline().addLast(Session.HANDLER, session);
         ChannelFuture registered = loop.executor().register(child);
         registered.addListener(f -> {

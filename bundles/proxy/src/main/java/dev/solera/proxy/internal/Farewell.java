@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The end of a client connection, so that the client gets everything that was sent, and sees it when something is missing. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
-final class Farewell {
+class Farewell {
     /** How long a client may take to see the end of a connection that was closed with something of his unread. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 

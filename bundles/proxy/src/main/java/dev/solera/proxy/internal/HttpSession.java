@@ -1,5 +1,6 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.api.Outbound;
 import dev.solera.proxy.internal.http1.Body;
 import dev.solera.proxy.internal.http1.Head;
 import dev.solera.proxy.internal.http1.HeadWriter;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,9 @@ final class HttpSession extends Session {
         /** Nothing more will be sent but what is under way. */
         ENDING,
         /** Bytes go both ways unlooked at. */
-        TUNNEL
+        TUNNEL,
+        /** Each stream of HTTP/2 has a session of its own. */
+        MULTIPLEXED
     }
 
     private final Reply reply;
@@ -52,13 +56,32 @@ final class HttpSession extends Session {
     private boolean keepAlive;
     private boolean staleRetried;
     private boolean reading;
+    /** Nothing came yet: it may be HTTP/2. */
+    private boolean fresh;
+
+    private @Nullable Http2Front front;
 
     HttpSession(Loop loop, Channel channel, LiveService service, Admission admission) {
         super(loop, channel, service, admission);
         this.reply = new Reply(this);
         this.farewell = new Farewell(this);
+        this.fresh = true;
         this.intake = new Intake(channel.alloc(), this::step);
         this.upload = new Upload(loop.limits());
+    }
+
+    private HttpSession(HttpSession connection, Channel stream) {
+        super(connection, stream);
+        StreamReply streamReply = new StreamReply(this);
+        this.reply = streamReply;
+        this.farewell = new StreamFarewell(this, streamReply);
+        this.intake = new Intake(stream.alloc(), this::step);
+        this.upload = new Upload(loop.limits());
+    }
+
+    /** Returns a session for the one request of a stream of HTTP/2 on {@code connection}. */
+    static HttpSession onStream(HttpSession connection, Channel stream) {
+        return new HttpSession(connection, stream);
     }
 
     // ---- the client's bytes
@@ -69,12 +92,19 @@ final class HttpSession extends Session {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         ByteBuf in = (ByteBuf) message;
         count(Tally.BYTES_IN, in.readableBytes());
         if (phase == Phase.ENDING || phase == Phase.TUNNEL) {
             in.release();
             return;
+        }
+        if (fresh) {
+            fresh = false;
+            if (Http2Front.isPreface(in)) {
+                multiplex(in);
+                return;
+            }
         }
         reading = true;
         intake.add(in);
@@ -83,6 +113,13 @@ final class HttpSession extends Session {
         if (intake.size() > 0 || to != null && !to.channel().isWritable()) {
             adjustReading(); // now, not when the read loop is over: it may have a megabyte more
         }
+    }
+
+    private void multiplex(ByteBuf first) throws Exception {
+        phase = Phase.MULTIPLEXED;
+        Http2Front speaks = new Http2Front(this);
+        front = speaks;
+        speaks.start(first);
     }
 
     @Override
@@ -134,6 +171,7 @@ final class HttpSession extends Session {
                     requestBroken(400, "the request ended within its body");
                 }
             }
+            case MULTIPLEXED -> channel.close();
             case ENDING, TUNNEL -> {}
         }
     }
@@ -202,7 +240,7 @@ final class HttpSession extends Session {
         ServerConnection to = server;
         boolean read =
                 switch (phase) {
-                    case HEAD, ENDING -> true;
+                    case HEAD, ENDING, MULTIPLEXED -> true;
                     case SEARCH -> room;
                     case EXCHANGE ->
                         upload.isDone()
@@ -216,6 +254,9 @@ final class HttpSession extends Session {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         boolean ended = event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+        if (event instanceof SniCompletionEvent tls) {
+            named(tls.hostname());
+        }
         if (!ended || farewell.hasInputEnded() || phase == Phase.TUNNEL) {
             return;
         }
@@ -247,8 +288,9 @@ final class HttpSession extends Session {
     @Override
     void assigned(LiveReal real) {
         RequestHead request = head;
-        ServerConnection ready =
-                request != null && request.isRepeatable() ? real.idle(loop).take() : null;
+        ServerConnection ready = request != null && request.isRepeatable() && roster().header() == Outbound.Header.OFF
+                ? real.idle(loop).take()
+                : null;
         if (ready != null) {
             send(ready, true);
         } else {
@@ -495,7 +537,7 @@ final class HttpSession extends Session {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (phase == Phase.TUNNEL) {
+        if (phase == Phase.TUNNEL || phase == Phase.MULTIPLEXED) {
             return;
         }
         ServerConnection of = server;
@@ -525,6 +567,11 @@ final class HttpSession extends Session {
             case EXCHANGE -> clientSilent();
             case ENDING -> farewell.timedOut();
             case TUNNEL -> cut();
+            case MULTIPLEXED -> {
+                if (front != null && front.isIdle()) {
+                    channel.close();
+                }
+            }
             case SEARCH -> {}
         }
     }
@@ -548,6 +595,9 @@ final class HttpSession extends Session {
 
     @Override
     void drain() {
+        if (front != null) {
+            front.leave();
+        }
         if (phase == Phase.HEAD && (head == null || head.isEmpty())) {
             long keepAliveNanos = service.wiring().keepAliveNanos;
             alarm.in(keepAliveNanos > 0 ? Math.min(LAST_REQUEST_NANOS, keepAliveNanos) : LAST_REQUEST_NANOS);
@@ -560,7 +610,11 @@ final class HttpSession extends Session {
         if (tunnel != null) {
             tunnel.end();
         }
-        channel.close();
+        if (front == null) {
+            channel.close();
+        } else {
+            reset(channel); // past the codec, which would wait for its streams
+        }
     }
 
     @Override

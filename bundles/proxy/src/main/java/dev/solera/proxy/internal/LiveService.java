@@ -1,7 +1,9 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.proxy.internal.tls.Hosts;
 import dev.solera.spi.Spec;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveService {
     final Tally tally;
     final AtomicInteger open = new AtomicInteger();
+    final Sources sources = new Sources();
     private volatile Wiring wiring;
     private volatile boolean draining;
 
@@ -42,12 +45,16 @@ final class LiveService {
     static final class Wiring {
         final Spec.Service spec;
         final @Nullable LiveGroup group;
+        /** Pools by the host a client names in its TLS; null where nobody looks. */
+        final @Nullable Hosts<LiveGroup> byHost;
+
         final long clientNanos;
         final long requestNanos;
         final long keepAliveNanos;
         final long tunnelNanos;
 
-        Wiring(Spec.Service spec, @Nullable LiveGroup group) {
+        Wiring(Spec.Service spec, @Nullable LiveGroup group, Map<String, LiveGroup> byHost) {
+            this.byHost = byHost.isEmpty() ? null : Hosts.byName(byHost);
             this.spec = spec;
             this.group = group;
             this.clientNanos = nanos(spec.timeouts().client());

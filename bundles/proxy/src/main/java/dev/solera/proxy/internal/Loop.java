@@ -45,6 +45,7 @@ public final class Loop implements Pulse {
     private final Limits limits;
     private final WriteBufferWaterMark waterMark;
     private final AdaptiveRecvByteBufAllocator receiveBuffers = new AdaptiveRecvByteBufAllocator(512, 2048, 65536);
+    private final ProxySettings.Http2 http2;
     private final long idleServerNanos;
     private final Wheel wheel;
     private final ClientFlow flow = new ClientFlow();
@@ -73,6 +74,7 @@ public final class Loop implements Pulse {
         this.limits = new Limits(
                 settings.headBytes(), settings.lineBytes(), settings.headers(), Limits.DEFAULT.trailerBytes());
         this.waterMark = new WriteBufferWaterMark(settings.bufferBytes() / 2, settings.bufferBytes());
+        this.http2 = settings.http2();
         this.idleServerNanos = settings.idleServer().toNanos();
         this.wheel = new Wheel(System.nanoTime());
     }
@@ -156,6 +158,10 @@ public final class Loop implements Pulse {
 
     Limits limits() {
         return limits;
+    }
+
+    ProxySettings.Http2 http2() {
+        return http2;
     }
 
     long idleServerNanos() {

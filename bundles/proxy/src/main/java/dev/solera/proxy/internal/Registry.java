@@ -265,7 +265,9 @@ public final class Registry {
         disown(service.name());
         owners.putAll(claims);
         LiveGroup pool = service.pool() == null ? null : group(service.pool());
-        LiveService.Wiring wiring = new LiveService.Wiring(service, pool);
+        Map<String, LiveGroup> byHost = new HashMap<>();
+        service.inbound().poolsByHost().forEach((host, name) -> byHost.put(host, group(name)));
+        LiveService.Wiring wiring = new LiveService.Wiring(service, pool, byHost);
         LiveService live = services.get(service.name());
         if (live == null) {
             services.put(service.name(), new LiveService(wiring, loops.size()));
@@ -464,7 +466,9 @@ public final class Registry {
     private boolean isNamed(String pool, Map<String, List<LiveReal>> byPool) {
         return groupSpecs.containsKey(pool)
                 || byPool.containsKey(pool)
-                || services.values().stream().anyMatch(s -> pool.equals(s.spec().pool()));
+                || services.values().stream()
+                        .anyMatch(s -> pool.equals(s.spec().pool())
+                                || s.spec().inbound().poolsByHost().containsValue(pool));
     }
 
     private Snapshot takeSnapshot() {

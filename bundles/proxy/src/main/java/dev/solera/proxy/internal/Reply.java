@@ -6,8 +6,8 @@ import dev.solera.proxy.internal.http1.HeadWriter.Persistence;
 import dev.solera.proxy.internal.http1.ResponseHead;
 import io.netty.buffer.ByteBuf;
 
-/** The response to the current request of a client, on its way out. */
-final class Reply {
+/** The response to the current request of a client, on its way out: as HTTP/1.1, unless a subclass knows better. */
+class Reply {
     private final Session session;
     private final Outbox out;
     private boolean begun;

@@ -1,5 +1,6 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.api.Outbound;
 import dev.solera.spi.Members;
 import dev.solera.spi.SchedulerFactory;
 import dev.solera.spi.Spec;
@@ -45,6 +46,11 @@ final class Roster {
     @Nullable
     SchedulerFactory factory() {
         return spec == null ? null : spec.factory();
+    }
+
+    /** Returns what tells a server of this pool about the client before anything else. */
+    Outbound.Header header() {
+        return spec == null ? Outbound.Header.OFF : spec.outbound().header();
     }
 
     int retries() {

@@ -1,5 +1,6 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.api.Outbound;
 import dev.solera.proxy.internal.http1.Body;
 import dev.solera.proxy.internal.http1.Head;
 import dev.solera.proxy.internal.http1.ResponseHead;
@@ -227,6 +228,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 && !in.isReadable()
                 && of.isRequestDone()
                 && !sendFailed
+                && of.roster().header() == Outbound.Header.OFF // else it is one client's
                 && isReusable();
         of.reply().end();
         session = null;

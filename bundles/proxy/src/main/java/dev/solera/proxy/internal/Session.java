@@ -1,7 +1,9 @@
 package dev.solera.proxy.internal;
 
 import dev.solera.api.Addresses;
+import dev.solera.api.Outbound;
 import dev.solera.api.RealServerRef;
+import dev.solera.proxy.internal.proxyprotocol.ProxyHeader;
 import dev.solera.spi.Explained;
 import dev.solera.spi.Flow;
 import io.netty.channel.Channel;
@@ -12,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +45,17 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     final Channel channel;
     final LiveService service;
     final Wheel.Alarm alarm;
-    private final Admission admission;
+    /** Null for a stream of HTTP/2, whose connection alone counts. */
+    private final @Nullable Admission admission;
+    /** The session of the connection, for a stream of HTTP/2. */
+    private final @Nullable Session connection;
+
     private InetSocketAddress source = new InetSocketAddress(0);
     private InetSocketAddress destination = source;
     private int sourceWord;
+    private @Nullable ProxyHeader header;
+    private @Nullable String host;
+    private @Nullable InetAddress counted;
     private boolean open;
     private boolean finished;
 
@@ -61,6 +71,17 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.service = service;
         this.admission = admission;
+        this.connection = null;
+        this.alarm = loop.wheel().alarm(this::ring);
+    }
+
+    /** Makes the session of {@code stream}, a stream of HTTP/2 on {@code connection}. */
+    Session(Session connection, Channel stream) {
+        this.loop = connection.loop;
+        this.channel = stream;
+        this.service = connection.service;
+        this.admission = null;
+        this.connection = connection;
         this.alarm = loop.wheel().alarm(this::ring);
     }
 
@@ -94,14 +115,38 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         open = true;
+        Session of = connection;
+        if (of != null) {
+            source = of.source;
+            destination = of.destination;
+            sourceWord = of.sourceWord;
+            header = of.header;
+            host = of.host;
+            loop.add(this);
+            opened();
+            return;
+        }
         if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
                 || !(channel.localAddress() instanceof InetSocketAddress local)) {
             channel.close(); // gone before we looked
             return;
         }
-        source = remote;
-        destination = local;
-        sourceWord = ClientFlow.word(remote.getAddress());
+        ProxyHeader said = header;
+        InetSocketAddress saidSource = said == null ? null : said.source();
+        InetSocketAddress saidDestination = said == null ? null : said.destination();
+        source = saidSource == null ? remote : saidSource;
+        destination = saidDestination == null ? local : saidDestination;
+        int most = service.spec().inbound().maxPerSource();
+        if (most > 0) {
+            if (!service.sources.enter(source.getAddress(), most)) {
+                count(Tally.ERRORS, 1);
+                source = new InetSocketAddress(0); // not counted
+                reset(channel);
+                return;
+            }
+            counted = source.getAddress();
+        }
+        sourceWord = ClientFlow.word(source.getAddress());
         loop.add(this);
         service.tally.add(loop, Tally.TOTAL, 1);
         service.tally.add(loop, Tally.ACTIVE, 1);
@@ -130,11 +175,41 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             releaseSlot();
             alarm.drop();
             loop.remove(this);
-            if (source.getPort() != 0) {
+            if (source.getPort() != 0 && connection == null) {
                 service.tally.add(loop, Tally.ACTIVE, -1);
             }
         }
-        admission.leave(service);
+        if (counted != null) {
+            service.sources.leave(counted);
+        }
+        if (admission != null) {
+            admission.leave(service);
+        }
+    }
+
+    /** A proxy in front of us said who the client is. */
+    final void introduced(ProxyHeader said) {
+        header = said;
+    }
+
+    /** The client named {@code wanted} in its TLS. */
+    final void named(@Nullable String wanted) {
+        host = wanted;
+    }
+
+    /** Returns the host that the client named in its TLS, null when it named none or nobody looked. */
+    final @Nullable String host() {
+        return host;
+    }
+
+    /** Returns what a proxy in front of us said besides addresses. */
+    final List<ProxyHeader.Field> said() {
+        return header == null ? List.of() : header.fields();
+    }
+
+    /** Returns what ends the client's TLS, null when it speaks in the clear. */
+    final @Nullable SslHandler tls() {
+        return connection == null ? channel.pipeline().get(SslHandler.class) : connection.tls();
     }
 
     final boolean isFinished() {
@@ -187,12 +262,19 @@ abstract class Session extends ChannelInboundHandlerAdapter {
 
     /** Looks for a server for a new flow. */
     final void dispatchAnew() {
-        group = service.wiring().group;
+        group = target();
         attempts = 0;
         if (!tried.isEmpty()) {
             tried = List.of();
         }
         dispatch();
+    }
+
+    /** Returns the pool that is to serve. */
+    private @Nullable LiveGroup target() {
+        LiveService.Wiring wiring = service.wiring();
+        LiveGroup byHost = wiring.byHost == null || host == null ? null : wiring.byHost.find(host);
+        return byHost == null ? wiring.group : byHost;
     }
 
     private void dispatch() {
@@ -275,6 +357,9 @@ abstract class Session extends ChannelInboundHandlerAdapter {
                 wait = Wait.NONE;
                 alarm.off();
                 countServer(Tally.TOTAL, 1);
+                if (roster().header() != Outbound.Header.OFF) {
+                    opening.writeAndFlush(Introducer.header(this, roster().header()));
+                }
                 connected(opening);
             } else {
                 connecting = null;
@@ -359,16 +444,20 @@ abstract class Session extends ChannelInboundHandlerAdapter {
 
     /** Tells whether the client speaks TLS. */
     final boolean isSecure() {
-        return channel.pipeline().get(SslHandler.class) != null;
+        return tls() != null;
     }
 
     /** Ends our direction of {@code connection} alone, behind what was written; with TLS after telling so there (RFC 8446 §6.1). */
     static void endOutput(Channel connection) {
+        if (!(connection instanceof DuplexChannel duplex)) {
+            connection.writeAndFlush(StreamRequest.END); // a stream of HTTP/2
+            return;
+        }
         SslHandler tls = connection.pipeline().get(SslHandler.class);
         if (tls == null) {
-            ((DuplexChannel) connection).shutdownOutput();
+            duplex.shutdownOutput();
         } else {
-            tls.closeOutbound().addListener(f -> ((DuplexChannel) connection).shutdownOutput());
+            tls.closeOutbound().addListener(f -> duplex.shutdownOutput());
         }
     }
 

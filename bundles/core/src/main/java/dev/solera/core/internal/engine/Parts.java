@@ -95,7 +95,8 @@ final class Parts {
                 able.schedulers().isEmpty() && use != null ? use.factory() : null,
                 lineup.pool().retries(),
                 lineup.pool().availability().drain(),
-                lineup.pool().timeouts());
+                lineup.pool().timeouts(),
+                lineup.pool().outbound());
     }
 
     /** Rounds down to whole units; whoever has a share keeps one: 1/16 is 1, 17/16 is 1, 32/16 is 2. */
@@ -128,7 +129,8 @@ final class Parts {
                 server.maxConnections(),
                 server.forwarded(),
                 server.timeouts(),
-                server.balancing());
+                server.balancing(),
+                server.inbound());
     }
 
     private record Pooled(Lineup lineup, Spec.Group group, boolean fine, Part part) {}

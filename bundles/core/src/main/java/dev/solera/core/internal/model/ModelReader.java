@@ -160,6 +160,12 @@ public final class ModelReader {
             if (pool != null && !reading.pools.containsKey(pool)) {
                 problems.add(problem(reading.texts, file, "pool", pool, expectedPool(reading.pools)));
             }
+            for (String byHost : server.inbound().poolsByHost().values()) {
+                if (!reading.pools.containsKey(byHost)) {
+                    problems.add(
+                            problem(reading.texts, file, "sni." + byHost, byHost, expectedPool(reading.pools)));
+                }
+            }
             for (FirewallMark mark : server.balancing().marks()) {
                 String other = marked.putIfAbsent(mark, server.name());
                 if (other != null) {

@@ -4,8 +4,10 @@ import dev.solera.api.Addresses;
 import dev.solera.api.Family;
 import dev.solera.api.FirewallMark;
 import dev.solera.api.Forwarding;
+import dev.solera.api.Inbound;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Outbound;
 import dev.solera.api.Pool;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServer;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +46,7 @@ public final class PlaneFit {
             EnumSet.allOf(Mode.class),
             EnumSet.allOf(Protocol.class),
             Set.of(),
-            Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.TLS, Feature.FINE_WEIGHTS),
+            Set.of(Feature.CONNECTION_LIMITS, Feature.ANY_ADDRESS, Feature.TLS, Feature.INBOUND, Feature.FINE_WEIGHTS),
             256,
             null,
             List.of());
@@ -134,12 +137,32 @@ public final class PlaneFit {
         if (balancing.onePacket() && !able.features().contains(Feature.ONE_PACKET)) {
             server("one.packet", "true", "false");
         }
+        if (!able.features().contains(Feature.INBOUND)) {
+            inbound(server.inbound());
+        }
         if (server.maxConnections() > 0 && !able.features().contains(Feature.CONNECTION_LIMITS)) {
             server("maxconn", String.valueOf(server.maxConnections()), "no such key");
         }
     }
 
+    private void inbound(Inbound inbound) {
+        if (inbound.header() != Inbound.Header.OFF) {
+            server("proxy.header", inbound.header().name().toLowerCase(Locale.ROOT), "off");
+        }
+        if (inbound.maxPerSource() > 0) {
+            server("maxconn.source", String.valueOf(inbound.maxPerSource()), "no such key");
+        }
+        if (!inbound.poolsByHost().isEmpty()) {
+            server("sni", String.join(" ", new TreeSet<>(inbound.poolsByHost().keySet())), "no such key");
+        }
+    }
+
     private void pool(Pool pool) {
+        if (pool.outbound().header() != Outbound.Header.OFF
+                && !able.features().contains(Feature.INBOUND)) {
+            misfits.add(new Misfit(
+                    true, "proxy.header", pool.outbound().header().name().toLowerCase(Locale.ROOT), on("off")));
+        }
         if (SchedulerNames.on(pool, schedulers) == null) {
             misfits.add(new Misfit(
                     true,

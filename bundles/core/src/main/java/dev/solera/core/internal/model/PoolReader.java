@@ -2,6 +2,7 @@ package dev.solera.core.internal.model;
 
 import dev.solera.api.Addresses;
 import dev.solera.api.Check;
+import dev.solera.api.Outbound;
 import dev.solera.api.Pool;
 import dev.solera.api.RealServer;
 import dev.solera.core.internal.files.FileId;
@@ -65,7 +66,8 @@ final class PoolReader {
                 Duration.ofMillis(keys.number("slowstart.ms", 0, MAX_TIMEOUT_MS, 0)),
                 timeouts(),
                 availability,
-                advisor());
+                advisor(),
+                new Outbound(keys.word("proxy.header", Outbound.Header.class, Outbound.Header.OFF)));
     }
 
     private Pool.Timeouts timeouts() {

@@ -28,6 +28,10 @@ final class ProxySettings {
         keys.number("pool.idle.max", 0, 1_000_000, 1_024);
         keys.number("pool.idle.ms", 1, 3_600_000, 4_000);
         keys.number("update.drain.s", 0, 3600, 5);
+        keys.number("h2.streams.max", 1, 10_000, 100);
+        keys.number("h2.window.bytes", 16_384, 16 << 20, 65_535);
+        keys.number("h2.control.max", 10, 1_000_000, 1_000);
+        keys.number("h2.resets.max", 10, 1_000_000, 200);
         String library = keys.text("tls.library", "auto");
         if (!LIBRARIES.contains(library)) {
             throw new Keys.BadKey("tls.library", library, String.join(", ", LIBRARIES));

@@ -1,5 +1,6 @@
 package dev.solera.core.internal.model;
 
+import dev.solera.api.Network;
 import dev.solera.api.VrrpInstance.Route;
 import dev.solera.api.VrrpInstance.Rule;
 import dev.solera.core.internal.files.FileId;

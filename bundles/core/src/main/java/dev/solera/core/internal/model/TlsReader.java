@@ -85,7 +85,7 @@ final class TlsReader {
     }
 
     private List<String> alpn() {
-        List<String> protocols = words("alpn", List.of("http/1.1"));
+        List<String> protocols = words("alpn", List.of());
         for (String protocol : protocols) {
             if (protocol.length() > MAX_ALPN_BYTES) {
                 throw new Keys.BadKey("alpn", protocol, "names of up to " + MAX_ALPN_BYTES + " bytes");

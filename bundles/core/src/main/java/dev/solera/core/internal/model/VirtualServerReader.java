@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class VirtualServerReader {
     private static final Pattern LISTEN =
             Pattern.compile("(.*):([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(tcp|udp|sctp))?(?:\\s+tls=(\\S+))?");
+    private static final List<String> ALPN_HTTP = List.of("h2", "http/1.1");
+    /** What servers behind mode tcp may be expected to speak. */
+    private static final List<String> ALPN_BYTES = List.of("http/1.1");
     private static final int MAX_TIMEOUT_MS = 86_400_000;
 
     /** One address with all its ports. */
@@ -35,6 +38,7 @@ final class VirtualServerReader {
     private final Keys keys;
     private final Map<String, InetAddress> vips;
     private final Map<String, TlsProfile> profiles;
+    private Mode mode = Mode.TCP;
     private final List<Keys.BadKey> unresolved = new ArrayList<>();
 
     /**
@@ -50,7 +54,7 @@ final class VirtualServerReader {
     }
 
     VirtualServer read(String name) {
-        Mode mode = keys.word("mode", Mode.class, Mode.TCP);
+        mode = keys.word("mode", Mode.class, Mode.TCP);
         String plane = keys.text("dataplane", "proxy");
         if (!List.of("proxy", "ipvs", "auto").contains(plane)) {
             throw new Keys.BadKey("dataplane", plane, "proxy, ipvs, auto");
@@ -74,7 +78,8 @@ final class VirtualServerReader {
                         keys.word("header.forwarded", Treatment.class, Treatment.ADD)),
                 timeouts(),
                 balancing,
-                keys.flag("ha.suspend", false));
+                keys.flag("ha.suspend", false),
+                new InboundReader(keys).read(mode));
     }
 
     /** Returns what names a VIP that is not there; the virtual server that was read lacks those listeners. */
@@ -154,7 +159,9 @@ final class VirtualServerReader {
             String there = profiles.isEmpty() ? "there is none" : String.join(", ", new TreeSet<>(profiles.keySet()));
             unresolved.add(new Keys.BadKey(key, value, "tls= and the name of a solera.tls-<name>.cfg; " + there));
         }
-        return profile;
+        return profile == null || !profile.alpn().isEmpty()
+                ? profile
+                : profile.offering(mode == Mode.HTTP ? ALPN_HTTP : ALPN_BYTES);
     }
 
     private List<InetAddress> addresses(String key, String value, String host) {

@@ -3,7 +3,7 @@ package dev.solera.proxy.internal.http1;
 import java.nio.charset.StandardCharsets;
 
 /** Which bytes may stand where (RFC 9110 §5.5, §5.6.2; RFC 3986). */
-final class Chars {
+public final class Chars {
     private static final byte TOKEN = 1;
     private static final byte FIELD = 2;
     private static final byte TARGET = 4;
@@ -35,15 +35,15 @@ final class Chars {
         }
     }
 
-    static boolean isToken(int b) {
+    public static boolean isToken(int b) {
         return (CLASS[b & 0xff] & TOKEN) != 0;
     }
 
-    static boolean isField(int b) {
+    public static boolean isField(int b) {
         return (CLASS[b & 0xff] & FIELD) != 0;
     }
 
-    static boolean isTarget(int b) {
+    public static boolean isTarget(int b) {
         return (CLASS[b & 0xff] & TARGET) != 0;
     }
 
@@ -55,7 +55,7 @@ final class Chars {
         return b >= '0' && b <= '9';
     }
 
-    static boolean isBlank(int b) {
+    public static boolean isBlank(int b) {
         return b == ' ' || b == '\t';
     }
 
@@ -81,7 +81,7 @@ final class Chars {
         return true;
     }
 
-    static byte lower(byte b) {
+    public static byte lower(byte b) {
         return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
     }
 

@@ -90,6 +90,36 @@ public final class HeadWriter {
         out.writeByte('\r').writeByte('\n');
     }
 
+    /** Takes header fields one by one, as positions in {@code bytes}. */
+    @FunctionalInterface
+    public interface FieldTaker {
+        void take(byte[] bytes, int name, int nameEnd, int value, int valueEnd);
+    }
+
+    /**
+     * Hands on the fields of a response that concern more than one hop.
+     *
+     * @param lengthKept whether {@code Content-Length} means something
+     */
+    public static void passedOn(ResponseHead head, boolean lengthKept, FieldTaker to) {
+        for (int i = 0; i < head.count; i++) {
+            if (isPassedOn(head, i, lengthKept, false)) {
+                to.take(head.bytes, head.lineStart(i), head.nameEnd(i), head.valueStart(i), head.valueEnd(i));
+            }
+        }
+    }
+
+    private static boolean isPassedOn(ResponseHead head, int i, boolean lengthKept, boolean upgradeKept) {
+        Field field = head.field(i);
+        return switch (field) {
+            case CONTENT_LENGTH -> lengthKept;
+            case UPGRADE -> upgradeKept;
+            // Proxy-Authenticate and the like are the server's own; only Proxy-Connection is about a hop.
+            case PROXY -> head.nameEnd(i) - head.lineStart(i) != "Proxy-Connection".length();
+            default -> !field.isHopByHop() && !head.isNamedInConnection(i);
+        };
+    }
+
     /**
      * Writes a response.
      *
@@ -108,16 +138,7 @@ public final class HeadWriter {
         int run = 0;
         int runEnd = 0;
         for (int i = 0; i < head.count; i++) {
-            Field field = head.field(i);
-            boolean kept =
-                    switch (field) {
-                        case CONTENT_LENGTH -> lengthKept;
-                        case UPGRADE -> persistence == Persistence.UPGRADE;
-                        // Proxy-Authenticate and the like are the server's own; only Proxy-Connection is about a hop.
-                        case PROXY -> head.nameEnd(i) - head.lineStart(i) != "Proxy-Connection".length();
-                        default -> !field.isHopByHop() && !head.isNamedInConnection(i);
-                    };
-            if (kept) {
+            if (isPassedOn(head, i, lengthKept, persistence == Persistence.UPGRADE)) {
                 if (runEnd != head.lineStart(i)) {
                     out.writeBytes(b, run, runEnd - run);
                     run = head.lineStart(i);

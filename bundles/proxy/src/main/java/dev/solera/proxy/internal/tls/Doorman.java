@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.AbstractSniHandler;
-import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -55,7 +54,7 @@ public final class Doorman extends ChannelInboundHandlerAdapter {
             ctx.pipeline().remove(this);
         } else if (event instanceof ChannelInputShutdownEvent) {
             ctx.close();
-        } else if (!(event instanceof SniCompletionEvent)) {
+        } else {
             ctx.fireUserEventTriggered(event);
         }
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which of several things belongs to a host name: that of the name itself before that of a wildcard (RFC 6125 §6.4.3). Immutable. */
-final class Hosts<T> {
+public final class Hosts<T> {
     private final Map<String, T> byName = new HashMap<>();
 
     /** Adds {@code value} under {@code names}; who came first stays. */
@@ -22,9 +22,16 @@ final class Hosts<T> {
         return hosts;
     }
 
+    /** Finds the values of a map under its keys, which are in lower case. */
+    public static <T> Hosts<T> byName(Map<String, T> values) {
+        Hosts<T> hosts = new Hosts<>();
+        hosts.byName.putAll(values);
+        return hosts;
+    }
+
     /** Returns the value of {@code host}, in any case, or null when no name fits. */
     @Nullable
-    T find(String host) {
+    public T find(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         T exact = byName.get(name);
         int dot = name.indexOf('.');

@@ -1,6 +1,5 @@
-package dev.solera.core.internal.model;
+package dev.solera.api;
 
-import dev.solera.api.Addresses;
 import java.net.InetAddress;
 
 /**
@@ -8,14 +7,14 @@ import java.net.InetAddress;
  *
  * @param prefix length of its prefix
  */
-record Network(InetAddress address, int prefix) {
+public record Network(InetAddress address, int prefix) {
     /**
      * Parses a network.
      *
      * @param v6 family of {@code default}
      * @throws IllegalArgumentException with what was expected
      */
-    static Network parse(String text, boolean v6) {
+    public static Network parse(String text, boolean v6) {
         if (text.equals("default")) {
             return new Network(Addresses.parseIp(v6 ? "::" : "0.0.0.0"), 0);
         }
@@ -38,8 +37,24 @@ record Network(InetAddress address, int prefix) {
         return new Network(address, prefix);
     }
 
-    boolean v6() {
+    /** Tells whether it is one of IPv6. */
+    public boolean v6() {
         return address.getAddress().length == 16;
+    }
+
+    /** Tells whether {@code other} is in it. */
+    public boolean contains(InetAddress other) {
+        byte[] ours = address.getAddress();
+        byte[] theirs = other.getAddress();
+        if (ours.length != theirs.length) {
+            return false;
+        }
+        for (int bit = 0; bit < prefix; bit++) {
+            if (((ours[bit / 8] ^ theirs[bit / 8]) & 0x80 >> bit % 8) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
