@@ -79,8 +79,15 @@ public record VirtualServer(
      *
      * @param xForwarded treatment of {@code X-Forwarded-For} and {@code X-Forwarded-Proto}
      * @param rfc7239 treatment of {@code Forwarded} (RFC 7239)
+     * @param subject whether {@code X-Client-Subject} has the subject of the certificate that the client showed, in the place of whatever the
+     *     client sent there
      */
-    public record Forwarded(Treatment xForwarded, Treatment rfc7239) {
+    public record Forwarded(Treatment xForwarded, Treatment rfc7239, boolean subject) {
+        /** Nothing about certificates. */
+        public Forwarded(Treatment xForwarded, Treatment rfc7239) {
+            this(xForwarded, rfc7239, false);
+        }
+
         /** What happens to the header that a client sent. */
         public enum Treatment {
             /** The client's own value is kept and ours put after it. */

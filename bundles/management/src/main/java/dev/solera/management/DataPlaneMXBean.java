@@ -17,6 +17,9 @@ public interface DataPlaneMXBean extends Traffic {
     /** Returns what else it cannot do here, in words. */
     List<String> getLimits();
 
+    /** Returns how many bytes outside the heap are taken for traffic now. */
+    long getBufferBytes();
+
     /** Returns the virtual servers it serves, sorted. */
     List<String> getVirtualServers();
 }

@@ -17,6 +17,8 @@ import dev.solera.spi.Flow;
 import dev.solera.spi.Pulse;
 import dev.solera.spi.Ref;
 import dev.solera.spi.Spec;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
@@ -86,7 +88,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         return new Capabilities(
                 description,
                 EnumSet.allOf(Mode.class),
-                Set.of(Protocol.TCP),
+                Set.of(Protocol.TCP, Protocol.UDP),
                 Set.of(),
                 Set.of(
                         Feature.CONNECTION_LIMITS,
@@ -136,6 +138,13 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     @Override
     public List<Explained> lastServed() {
         return registry.lastServed();
+    }
+
+    @Override
+    public long bufferBytes() {
+        return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider told
+                ? told.metric().usedDirectMemory()
+                : 0;
     }
 
     /** Returns the beats of the event loops, in their order; they end with the plane. */

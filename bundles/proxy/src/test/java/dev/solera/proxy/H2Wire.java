@@ -67,7 +67,11 @@ final class H2Wire implements AutoCloseable {
 
     static byte[] bytes(int type, int flags, int stream, ByteBuf payload) {
         ByteBuf out = Unpooled.buffer();
-        out.writeMedium(payload.readableBytes()).writeByte(type).writeByte(flags).writeInt(stream).writeBytes(payload);
+        out.writeMedium(payload.readableBytes())
+                .writeByte(type)
+                .writeByte(flags)
+                .writeInt(stream)
+                .writeBytes(payload);
         byte[] bytes = new byte[out.readableBytes()];
         out.readBytes(bytes);
         return bytes;
@@ -183,8 +187,10 @@ final class H2Wire implements AutoCloseable {
                 continue;
             }
             switch (frame.type()) {
-                case HEADERS -> decode(frame).forEach(f -> fields.merge(
-                        f.getKey().toString(), f.getValue().toString(), (a, b) -> a + " | " + b));
+                case HEADERS ->
+                    decode(frame)
+                            .forEach(f -> fields.merge(
+                                    f.getKey().toString(), f.getValue().toString(), (a, b) -> a + " | " + b));
                 case DATA -> body.append(frame.payload().toString(StandardCharsets.ISO_8859_1));
                 case RST_STREAM -> {
                     return new Answer(fields, body.toString(), frame.code());

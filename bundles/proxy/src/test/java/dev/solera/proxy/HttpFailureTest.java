@@ -3,11 +3,13 @@ package dev.solera.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.api.Inbound;
 import dev.solera.api.Mode;
 import dev.solera.spi.Edit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -355,6 +357,28 @@ class HttpFailureTest {
             assertThat(second.rest()).isEmpty();
         } finally {
             never.countDown();
+        }
+    }
+
+    @Test
+    void aBodyLongerThanAllowedIsRefusedWhenItSaysSoAndCutWhenItDoesNot() throws Exception {
+        Lab lab = new Lab();
+        lab.inbound = new Inbound(
+                Inbound.Header.OFF, List.of(), 0, Duration.ofSeconds(5), Map.of(), Inbound.Datagrams.DEFAULT, 5);
+        String post = "POST / HTTP/1.1\r\nHost: x\r\n";
+        try (Origin origin = Origin.answering("hello");
+                Lab started = lab.start(Mode.HTTP, origin.address)) {
+            try (Wire client = started.client()) {
+                client.send(post + "Content-Length: 5\r\n\r\n12345");
+                assertThat(client.message()).endsWith("hello");
+                client.send(post + "Content-Length: 6\r\n\r\n");
+                assertThat(client.message()).startsWith("HTTP/1.1 413 ").contains("Connection: close\r\n");
+            }
+            try (Wire client = started.client()) {
+                client.send(post + "Transfer-Encoding: chunked\r\n\r\n4\r\n1234\r\n2\r\n12\r\n0\r\n\r\n");
+                assertThat(client.message()).startsWith("HTTP/1.1 413 ");
+            }
+            assertThat(origin.requests).hasSize(1);
         }
     }
 }

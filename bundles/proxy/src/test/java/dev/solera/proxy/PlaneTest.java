@@ -38,7 +38,7 @@ class PlaneTest {
             assertThat(lab.plane.name()).isEqualTo("proxy");
             assertThat(lab.plane.capabilities().description()).matches("(epoll|io_uring|nio), 2 event loops");
             assertThat(lab.plane.capabilities().modes()).containsExactlyInAnyOrder(Mode.values());
-            assertThat(lab.plane.capabilities().protocols()).containsExactly(Protocol.TCP);
+            assertThat(lab.plane.capabilities().protocols()).containsExactlyInAnyOrder(Protocol.TCP, Protocol.UDP);
         }
     }
 
@@ -76,20 +76,16 @@ class PlaneTest {
     }
 
     @Test
-    void listensOnTcpOnly() {
+    void listensOnTcpAndInModeTcpOnUdp() {
         try (Lab lab = new Lab()) {
-            Spec.Service s = lab.serviceSpec("web", Mode.TCP);
-            Spec.Service udp = new Spec.Service(
-                    s.name(),
-                    s.mode(),
-                    List.of(new Listener("main", lab.listen, Protocol.UDP)),
-                    s.pool(),
-                    0,
-                    s.forwarded(),
-                    s.timeouts(),
-                    s.balancing());
-            assertThat(lab.plane.apply(List.of(new Edit.Add(udp))))
-                    .containsExactly(new Failure(Lab.WEB, "proxy cannot listen on udp (expected: tcp)"));
+            List<Listener> udp = List.of(new Listener("main", lab.listen, Protocol.UDP));
+            List<Listener> sctp = List.of(new Listener("main", lab.listen, Protocol.SCTP));
+            assertThat(lab.plane.apply(List.of(new Edit.Add(lab.serviceSpec("web", Mode.HTTP, udp)))))
+                    .containsExactly(new Failure(
+                            Lab.WEB, "proxy cannot listen on udp in mode http (expected: tcp; udp in mode tcp)"));
+            assertThat(lab.plane.apply(List.of(new Edit.Add(lab.serviceSpec("web", Mode.TCP, sctp)))))
+                    .containsExactly(new Failure(
+                            Lab.WEB, "proxy cannot listen on sctp in mode tcp (expected: tcp; udp in mode tcp)"));
         }
     }
 

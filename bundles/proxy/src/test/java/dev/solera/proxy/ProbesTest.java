@@ -119,8 +119,7 @@ class ProbesTest {
                     String reason = ours.lastText().isEmpty()
                             ? probe.withMethod("GET").send(lab.address()).lastText()
                             : ours.lastText();
-                    stricter.computeIfAbsent(reason, t -> new TreeSet<>())
-                            .add(probe.id());
+                    stricter.computeIfAbsent(reason, t -> new TreeSet<>()).add(probe.id());
                 }
             }
         }

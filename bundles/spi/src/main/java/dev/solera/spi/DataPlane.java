@@ -44,6 +44,11 @@ public interface DataPlane {
         return Rates.ZERO;
     }
 
+    /** Returns how many bytes outside the heap are taken for traffic now, 0 for a plane that takes none. Safe from any thread. */
+    default long bufferBytes() {
+        return 0;
+    }
+
     /** Returns the real servers that are on their way out and still have flows, in no order. */
     default List<Draining> draining() {
         return List.of();

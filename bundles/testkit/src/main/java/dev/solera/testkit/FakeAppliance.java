@@ -166,7 +166,7 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
                 List.of(new Problem("solera.pool-web.cfg", 3, "real.web1", "x", "address:port")),
                 List.of("real.web4 in solera.pool-web.cfg: read-only file system"),
                 List.of(),
-                List.of(new PlaneStatus("proxy", "epoll, 2 event loops", null, List.of(), 1)),
+                List.of(new PlaneStatus("proxy", "epoll, 2 event loops", null, List.of(), 1, 3 << 20)),
                 "in this process, pcap, SCHED_RR",
                 List.of("no CAP_NET_ADMIN: addresses are not bound"),
                 waiting(),

@@ -50,6 +50,11 @@ final class DataPlaneBean extends CountedBean implements DataPlaneMXBean {
         return status().limits();
     }
 
+    @Override
+    public long getBufferBytes() {
+        return status().bufferBytes();
+    }
+
     private PlaneStatus status() {
         return view.status().planes().stream()
                 .filter(p -> p.name().equals(name))

@@ -136,7 +136,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Starts the session of {@code child}; returns false when there is no room. */
     private boolean admit(Channel child) {
         Door open = door;
-        Door.Owner to = open == null ? null : open.owner();
+        Entrance.Owner to = open == null ? null : open.owner();
         if (to == null) {
             child.unsafe().closeForcibly();
             return true;
@@ -163,7 +163,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
         if (tls != null) {
             Doorman.stand(child.pipeline(), tls, readsOn);
-        } else if (service.wiring().byHost != null) {
+        } else if (mode == Mode.TCP && service.wiring().byHost != null) {
             child.pipeline().addLast(new HostInspector(session));
         } else {
             child.config().setAutoRead(readsOn);

@@ -39,6 +39,11 @@ final class Admission {
         return tryEnter(service);
     }
 
+    /** Counts one in that nobody waits for: refused, it is gone. */
+    boolean enterQuietly(LiveService service) {
+        return tryEnter(service);
+    }
+
     private boolean tryEnter(LiveService service) {
         if (!take(open, limit)) {
             return false;

@@ -35,6 +35,15 @@ final class ClientFlow implements Flow {
         return this;
     }
 
+    /** Makes this the flow of datagrams from {@code client} to {@code here}. */
+    ClientFlow of(InetSocketAddress client, InetSocketAddress here) {
+        source = client;
+        destination = here;
+        sourceWord = word(client.getAddress());
+        head = null;
+        return this;
+    }
+
     /** Returns {@link Flow#sourceWord()} for {@code address}. */
     static int word(InetAddress address) {
         byte[] bytes = address.getAddress();

@@ -1,7 +1,6 @@
 package dev.solera.proxy.internal;
 
 import dev.solera.api.Addresses;
-import dev.solera.proxy.internal.tls.Termination;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ServerChannel;
@@ -16,12 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The listening sockets of one address: one on each event loop, or one for all where ports cannot be shared. Whose connections they
- * take is a volatile field, so that an address can go from one virtual server to another without a closed moment.
- */
+/** The listening sockets of one address: one on each event loop, or one for all where ports cannot be shared. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
-final class Door {
+final class Door implements Entrance {
     /** How long a door still takes what already waits in its backlog after it was given up. */
     private static final long LAST_CALL_MILLIS = 50;
 
@@ -35,13 +31,6 @@ final class Door {
     private final AtomicReferenceArray<@Nullable StandIn> standIns;
 
     private volatile @Nullable Owner owner;
-
-    /**
-     * Whose the connections are.
-     *
-     * @param tls what ends the clients' TLS first, null where they speak in the clear
-     */
-    record Owner(LiveService service, @Nullable Termination tls) {}
 
     private Door(InetSocketAddress local, List<Acceptor> acceptors, List<Loop> loops, Admission admission) {
         this.local = local;
@@ -99,24 +88,24 @@ final class Door {
         return "cannot listen on " + Addresses.text(address) + ": " + why.toLowerCase(Locale.ROOT);
     }
 
-    /** Returns where it listens, with the port chosen by the system if 0 was asked for. */
-    InetSocketAddress local() {
+    @Override
+    public InetSocketAddress local() {
         return local;
     }
 
-    @Nullable
-    Owner owner() {
+    @Override
+    public @Nullable Owner owner() {
         return owner;
     }
 
-    /** Hands what is accepted from now on to {@code next}. */
-    void owner(Owner next) {
+    @Override
+    public void owner(Owner next) {
         owner = next;
         resume();
     }
 
-    /** Accepts again after a limit was reached. */
-    void resume() {
+    @Override
+    public void resume() {
         acceptors.forEach(Acceptor::resume);
         for (int i = 0; i < standIns.length(); i++) {
             StandIn standIn = standIns.get(i);
@@ -126,8 +115,8 @@ final class Door {
         }
     }
 
-    /** Accepts what comes for event loop {@code stuck} on {@code by}, on whose thread this is called. */
-    void standIn(Loop stuck, Loop by) {
+    @Override
+    public void standIn(Loop stuck, Loop by) {
         int index = stuck.index();
         if (index >= acceptors.size() || standIns.get(index) != null) {
             return;
@@ -138,8 +127,8 @@ final class Door {
         }
     }
 
-    /** Leaves event loop {@code index} its own again, if it is {@code by} that stands in for it; null: whoever does. */
-    void endStandIn(int index, @Nullable Loop by) {
+    @Override
+    public void endStandIn(int index, @Nullable Loop by) {
         StandIn standIn = standIns.get(index);
         if (standIn != null && (by == null || standIn.by == by) && standIns.compareAndSet(index, standIn, null)) {
             standIn.by.executor().execute(standIn.acceptor::leave);
@@ -152,14 +141,14 @@ final class Door {
         }
     }
 
-    /** Stops listening after a last look at the backlog. */
-    void close() {
+    @Override
+    public void close() {
         endStandIns();
         acceptors.forEach(a -> a.closeIn(LAST_CALL_MILLIS));
     }
 
-    /** Stops listening at once. */
-    void closeNow() {
+    @Override
+    public void closeNow() {
         endStandIns();
         acceptors.forEach(Acceptor::close);
     }

@@ -1,6 +1,7 @@
 package dev.solera.proxy.internal;
 
 import dev.solera.proxy.ProxySettings;
+import dev.solera.proxy.internal.http2.StrictCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,7 +12,6 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -62,7 +62,7 @@ final class Http2Front {
                 .initialWindowSize(limits.windowBytes())
                 .maxHeaderListSize(session.loop.limits().headBytes());
         settings.put((char) ENABLE_CONNECT_PROTOCOL, Long.valueOf(1));
-        this.codec = Http2FrameCodecBuilder.forServer()
+        this.codec = new StrictCodec()
                 .initialSettings(settings)
                 .validateHeaders(true)
                 .decoderEnforceMaxRstFramesPerWindow(limits.resets(), RESET_SECONDS)
@@ -144,8 +144,8 @@ final class Http2Front {
         protected void initChannel(Channel stream) {
             opened();
             stream.closeFuture().addListener(f -> closed());
-            stream.pipeline().addLast(new StreamRequest());
-            stream.pipeline().addLast(Session.HANDLER, HttpSession.onStream(session, stream));
+            HttpSession request = HttpSession.onStream(session, stream);
+            stream.pipeline().addLast(new StreamRequest(request)).addLast(Session.HANDLER, request);
         }
     }
 

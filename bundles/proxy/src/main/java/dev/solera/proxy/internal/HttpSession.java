@@ -1,6 +1,5 @@
 package dev.solera.proxy.internal;
 
-import dev.solera.api.Outbound;
 import dev.solera.proxy.internal.http1.Body;
 import dev.solera.proxy.internal.http1.Head;
 import dev.solera.proxy.internal.http1.HeadWriter;
@@ -205,7 +204,12 @@ final class HttpSession extends Session {
         keepAlive = request.isKeepAlive() && !service.isDraining();
         reply.next();
         staleRetried = false;
-        upload.begin(request);
+        upload.begin(request, service.spec().inbound().maxBodyBytes());
+        if (upload.isTooLong(request)) {
+            keepAlive = false;
+            answer(413, "the request's body is longer than allowed");
+            return;
+        }
         phase = Phase.SEARCH;
         dispatchAnew();
     }
@@ -220,6 +224,11 @@ final class HttpSession extends Session {
         countServer(Tally.BYTES_IN, before - in.readableBytes());
         if (result == Body.BAD) {
             requestBroken(400, "the request's body has invalid chunks");
+            return false;
+        }
+        RequestHead request = head;
+        if (request != null && upload.isTooLong(request)) {
+            requestBroken(413, "the request's body is longer than allowed");
             return false;
         }
         if (result == Body.END) {
@@ -288,9 +297,12 @@ final class HttpSession extends Session {
     @Override
     void assigned(LiveReal real) {
         RequestHead request = head;
-        ServerConnection ready = request != null && request.isRepeatable() && roster().header() == Outbound.Header.OFF
-                ? real.idle(loop).take()
-                : null;
+        ServerConnection ready =
+                request != null && request.isRepeatable() ? real.idle(loop).take() : null;
+        if (ready != null && !ready.fits(roster())) {
+            ready.close();
+            ready = null;
+        }
         if (ready != null) {
             send(ready, true);
         } else {
@@ -299,7 +311,7 @@ final class HttpSession extends Session {
     }
 
     private void open(LiveReal real) {
-        ServerConnection made = new ServerConnection(loop, real);
+        ServerConnection made = new ServerConnection(loop, real, roster().tls);
         connecting = made;
         connect(real, made, false);
     }
@@ -329,6 +341,7 @@ final class HttpSession extends Session {
                 lines.host,
                 lines.dropsXForwarded,
                 lines.dropsForwarded,
+                lines.dropsSubject,
                 lines.own,
                 to.out().room(bound));
         countServer(Tally.BYTES_IN, request.length());
@@ -348,7 +361,7 @@ final class HttpSession extends Session {
     private ForwardedLines forwardedLines() {
         ForwardedLines lines = forwarded;
         if (lines == null || !lines.wanted.equals(service.spec().forwarded())) {
-            lines = new ForwardedLines(service.spec().forwarded(), source(), destination(), isSecure());
+            lines = new ForwardedLines(service.spec().forwarded(), source(), destination(), tls());
             forwarded = lines;
         }
         return lines;

@@ -8,16 +8,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a server about the client of a session, by a header of the PROXY protocol in front of everything else. */
 final class Introducer {
@@ -62,15 +56,9 @@ final class Introducer {
 
     private static Field ssl(SSLSession tls) {
         ByteBuf value = Unpooled.buffer();
-        String name = null;
-        boolean shown = false;
-        try {
-            Certificate[] chain = tls.getPeerCertificates();
-            shown = chain.length > 0;
-            name = shown && chain[0] instanceof X509Certificate own ? commonName(own) : null;
-        } catch (SSLPeerUnverifiedException e) {
-            // It showed none.
-        }
+        X509Certificate own = ClientCertificate.of(tls);
+        boolean shown = own != null;
+        String name = own == null ? null : ClientCertificate.commonName(own);
         value.writeByte(shown ? OVER_TLS | SHOWED_CERTIFICATE : OVER_TLS);
         value.writeInt(shown ? 0 : 1); // 0: a certificate was shown and is good
         put(value, text(ProxyHeader.SSL_VERSION, tls.getProtocol()));
@@ -89,18 +77,5 @@ final class Introducer {
 
     private static Field text(int type, String text) {
         return new Field(type, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable String commonName(X509Certificate certificate) {
-        try {
-            for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-                if (rdn.getType().equalsIgnoreCase("CN")) {
-                    return String.valueOf(rdn.getValue());
-                }
-            }
-        } catch (InvalidNameException e) {
-            return null;
-        }
-        return null;
     }
 }

@@ -117,6 +117,11 @@ public final class ProxyComponent implements DataPlane {
     }
 
     @Override
+    public long bufferBytes() {
+        return plane.bufferBytes();
+    }
+
+    @Override
     public Counters counters(Ref ref) {
         return plane.counters(ref);
     }

@@ -3,9 +3,12 @@ package dev.solera.proxy.internal;
 import dev.solera.api.Addresses;
 import dev.solera.api.Counters;
 import dev.solera.api.Listener;
+import dev.solera.api.Mode;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
+import dev.solera.api.ServerTls;
 import dev.solera.proxy.ProxySettings;
+import dev.solera.proxy.internal.tls.Outgoing;
 import dev.solera.proxy.internal.tls.Termination;
 import dev.solera.proxy.internal.tls.Vault;
 import dev.solera.spi.Edit;
@@ -51,9 +54,12 @@ public final class Registry {
     private final Map<String, LiveGroup> groups = new LinkedHashMap<>();
     private final Map<String, Spec.Group> groupSpecs = new LinkedHashMap<>();
     private final Map<RealServerRef, LiveReal> reals = new LinkedHashMap<>();
-    private final Map<Place, Door> doors = new LinkedHashMap<>();
+    private final Map<Place, Entrance> doors = new LinkedHashMap<>();
     private final Map<Place, Claim> owners = new HashMap<>();
     private final Vault vault;
+    /** What begins TLS to servers, by pool. */
+    private final Map<String, Outgoing> outgoings = new HashMap<>();
+
     /** Work for the end of the list, when everything is in place. */
     private final List<Runnable> afterwards = new ArrayList<>();
 
@@ -63,7 +69,7 @@ public final class Registry {
     /** Virtual servers that the list removes. */
     private final List<LiveService> leaving = new ArrayList<>();
 
-    private volatile List<Door> allDoors = List.of();
+    private volatile List<Entrance> allDoors = List.of();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Map.of());
 
     /** What readers on other threads see. Immutable. */
@@ -109,7 +115,7 @@ public final class Registry {
     }
 
     private void resumeAll() {
-        allDoors.forEach(Door::resume);
+        allDoors.forEach(Entrance::resume);
     }
 
     /** Sets how many clients are let in. Safe from any thread. */
@@ -199,7 +205,7 @@ public final class Registry {
         List<InetSocketAddress> addresses = new ArrayList<>();
         if (live != null) {
             for (Listener listener : live.spec().listeners()) {
-                Door door = doors.get(Place.of(live.spec(), listener));
+                Entrance door = doors.get(Place.of(live.spec(), listener));
                 addresses.add(door == null ? listener.address() : door.local());
             }
         }
@@ -231,6 +237,12 @@ public final class Registry {
         if (spec instanceof Spec.Service service) {
             put(service, rest);
         } else if (spec instanceof Spec.Group group) {
+            ServerTls tls = group.outbound().tls();
+            if (tls == null) {
+                outgoings.remove(group.pool());
+            } else {
+                outgoings.put(group.pool(), vault.of(tls));
+            }
             groupSpecs.put(group.pool(), group);
             group(group.pool());
         } else if (spec instanceof Spec.Real real) {
@@ -255,7 +267,7 @@ public final class Registry {
             }
         } catch (IOException e) {
             for (Place place : opened) {
-                Door door = doors.remove(place);
+                Entrance door = doors.remove(place);
                 if (door != null) {
                     door.closeNow();
                 }
@@ -281,9 +293,11 @@ public final class Registry {
     }
 
     private void open(Spec.Service service, Listener listener, List<Edit> rest, List<Place> opened) throws IOException {
-        if (listener.protocol() != Protocol.TCP) {
-            throw new IOException(
-                    "proxy cannot listen on " + listener.protocol().text() + " (expected: tcp)");
+        boolean datagrams = listener.protocol() == Protocol.UDP;
+        if (listener.protocol() == Protocol.SCTP || datagrams && service.mode() != Mode.TCP) {
+            throw new IOException("proxy cannot listen on "
+                    + listener.protocol().text() + " in mode " + service.mode().text()
+                    + " (expected: tcp; udp in mode tcp)");
         }
         Place place = Place.of(service, listener);
         Claim claim = owners.get(place);
@@ -292,7 +306,11 @@ public final class Registry {
                     + ": address already in use by virtual server " + claim.service);
         }
         if (!doors.containsKey(place)) {
-            doors.put(place, Door.open(listener.address(), loops, admission));
+            doors.put(
+                    place,
+                    datagrams
+                            ? DatagramDoor.open(listener.address(), loops, admission)
+                            : Door.open(listener.address(), loops, admission));
             opened.add(place);
         }
     }
@@ -360,6 +378,7 @@ public final class Registry {
             }
         } else if (ref instanceof Ref.Group group) {
             groupSpecs.remove(group.pool());
+            outgoings.remove(group.pool());
         } else if (ref instanceof Ref.Real real) {
             LiveReal live = reals.remove(real.ref());
             if (live != null) {
@@ -401,7 +420,7 @@ public final class Registry {
         for (LiveGroup group : groups.values()) {
             Spec.Group spec = groupSpecs.get(group.name);
             if (spec != null) {
-                group.roster(Roster.of(spec, byPool.getOrDefault(group.name, List.of())));
+                group.roster(Roster.of(spec, byPool.getOrDefault(group.name, List.of()), outgoings.get(group.name)));
             }
         }
         rewired.forEach(LiveService::wiring);
@@ -419,8 +438,8 @@ public final class Registry {
     }
 
     private void settleDoors() {
-        for (Map.Entry<Place, Door> entry : Map.copyOf(doors).entrySet()) {
-            Door door = entry.getValue();
+        for (Map.Entry<Place, Entrance> entry : Map.copyOf(doors).entrySet()) {
+            Entrance door = entry.getValue();
             Claim claim = owners.get(entry.getKey());
             LiveService service = claim == null ? null : services.get(claim.service);
             if (claim == null || service == null) {
@@ -429,8 +448,8 @@ public final class Registry {
                 LOG.info("proxy: {} closed", Addresses.text(door.local()));
                 continue;
             }
-            Door.Owner before = door.owner();
-            Door.Owner next = new Door.Owner(service, claim.tls);
+            Entrance.Owner before = door.owner();
+            Entrance.Owner next = new Entrance.Owner(service, claim.tls);
             if (!next.equals(before)) {
                 door.owner(next);
             }
@@ -442,11 +461,16 @@ public final class Registry {
                         claim.service);
             }
         }
-        vault.keepOnly(services.values().stream()
-                .flatMap(service -> service.spec().listeners().stream())
-                .map(Listener::tls)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet()));
+        vault.keepOnly(
+                services.values().stream()
+                        .flatMap(service -> service.spec().listeners().stream())
+                        .map(Listener::tls)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()),
+                groupSpecs.values().stream()
+                        .map(group -> group.outbound().tls())
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
         allDoors = List.copyOf(doors.values());
         admission.look(); // a limit may have been raised
     }
@@ -490,7 +514,7 @@ public final class Registry {
     /** Stops listening, lets exchanges end for at most {@code drain}, and cuts what is left. */
     public void close(Duration drain) {
         List<LiveReal> all = List.copyOf(reals.values());
-        doors.values().forEach(drain.isZero() ? Door::closeNow : Door::close);
+        doors.values().forEach(drain.isZero() ? Entrance::closeNow : Entrance::close);
         doors.clear();
         services.values().forEach(LiveService::drain);
         onEachLoop(loop -> loop.drain(session -> true));

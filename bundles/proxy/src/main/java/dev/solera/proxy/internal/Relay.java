@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,12 @@ final class Relay {
     /** Takes over both connections; the session still hears of the client's end, and its alarm of silence. */
     void start() {
         session.channel.pipeline().addBefore(Session.HANDLER, null, fromClient);
-        server.pipeline().addFirst(fromServer);
+        ChannelHandlerContext tls = server.pipeline().context(SslHandler.class);
+        if (tls == null) {
+            server.pipeline().addFirst(fromServer);
+        } else {
+            server.pipeline().addAfter(tls.name(), null, fromServer);
+        }
         session.alarm.in(idleNanos);
     }
 

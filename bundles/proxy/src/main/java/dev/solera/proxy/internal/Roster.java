@@ -1,6 +1,7 @@
 package dev.solera.proxy.internal;
 
 import dev.solera.api.Outbound;
+import dev.solera.proxy.internal.tls.Outgoing;
 import dev.solera.spi.Members;
 import dev.solera.spi.SchedulerFactory;
 import dev.solera.spi.Spec;
@@ -11,15 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What a pool is at one moment. Immutable; a change makes another. */
 final class Roster {
-    static final Roster ABSENT = new Roster(null, Members.none());
+    static final Roster ABSENT = new Roster(null, Members.none(), null);
 
     final Spec.@Nullable Group spec;
     final Members members;
+    /** What begins TLS to the servers, null for the clear. */
+    final @Nullable Outgoing tls;
+
     final long connectNanos;
     final long serverNanos;
     final long queueNanos;
 
-    private Roster(Spec.@Nullable Group spec, Members members) {
+    private Roster(Spec.@Nullable Group spec, Members members, @Nullable Outgoing tls) {
+        this.tls = tls;
         this.spec = spec;
         this.members = members;
         this.connectNanos =
@@ -31,7 +36,7 @@ final class Roster {
     }
 
     /** Lists those of {@code reals} that may take new flows, by their number. */
-    static Roster of(Spec.@Nullable Group spec, Collection<LiveReal> reals) {
+    static Roster of(Spec.@Nullable Group spec, Collection<LiveReal> reals, @Nullable Outgoing tls) {
         if (spec == null) {
             return ABSENT;
         }
@@ -40,7 +45,7 @@ final class Roster {
                 .sorted(Comparator.comparingInt(LiveReal::id))
                 .toList();
         int[] weights = able.stream().mapToInt(r -> r.spec().weight()).toArray();
-        return new Roster(spec, Members.of(able, weights, spec.schedulerArguments()));
+        return new Roster(spec, Members.of(able, weights, spec.schedulerArguments()), tls);
     }
 
     @Nullable

@@ -4,11 +4,14 @@ import dev.solera.api.Outbound;
 import dev.solera.proxy.internal.http1.Body;
 import dev.solera.proxy.internal.http1.Head;
 import dev.solera.proxy.internal.http1.ResponseHead;
+import dev.solera.proxy.internal.tls.Outgoing;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final Loop loop;
     private final LiveReal real;
     private final InetSocketAddress address;
+    private final @Nullable Outgoing tls;
     private final Wheel.Alarm alarm;
     private final Body body;
     private final IdleConnections.Link inReal = new IdleConnections.Link(this);
@@ -40,12 +44,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private boolean sendFailed;
     private boolean idle;
     private boolean tunnel;
+    /** The server has ended its TLS in order. */
+    private boolean ended;
+
     private int interim;
     private long timeoutNanos;
     private long unsentBefore;
 
-    ServerConnection(Loop loop, LiveReal real) {
+    ServerConnection(Loop loop, LiveReal real, @Nullable Outgoing tls) {
         this.loop = loop;
+        this.tls = tls;
         this.real = real;
         this.address = real.spec().address();
         this.alarm = loop.wheel().alarm(this::timedOut);
@@ -76,6 +84,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         return channel().isActive()
                 && !real.isRemoved()
                 && address.equals(real.spec().address());
+    }
+
+    /** Tells whether it would be made the same way for {@code now}. */
+    boolean fits(Roster now) {
+        return tls == now.tls && now.header() == Outbound.Header.OFF;
     }
 
     /** Serves {@code next} from now on. */
@@ -228,7 +241,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 && !in.isReadable()
                 && of.isRequestDone()
                 && !sendFailed
-                && of.roster().header() == Outbound.Header.OFF // else it is one client's
+                && fits(of.roster())
                 && isReusable();
         of.reply().end();
         session = null;
@@ -299,7 +312,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         HttpSession of = session;
         session = null;
         if (of != null) {
-            boolean whole = headDone && body.isUntilClose() && !sendFailed;
+            boolean whole = headDone && body.isUntilClose() && !sendFailed && isOrderlyEnd(ctx);
             dropHead();
             out().discard();
             if (whole) {
@@ -312,6 +325,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             out().discard();
         }
         ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ended |= event instanceof SslCloseCompletionEvent closed && closed.isSuccess();
+        ctx.fireUserEventTriggered(event);
+    }
+
+    /** Tells whether an end is one that the server meant: with TLS somebody else could have cut it (RFC 8446 §6.1). */
+    private boolean isOrderlyEnd(ChannelHandlerContext ctx) {
+        return ended || ctx.pipeline().get(SslHandler.class) == null;
     }
 
     private void waitForNext() {

@@ -328,13 +328,19 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     final void connect(LiveReal server, ChannelHandler handler, boolean halfClosure) {
         wait = Wait.CONNECTION;
         alarm.in(roster().connectNanos);
+        Roster to = roster();
         @Nullable Channel made = null;
+        @Nullable SslHandler tls = null;
         try {
             made = loop.sockets().connecting(server.spec().address());
             loop.openingServer();
             made.closeFuture().addListener(f -> loop.closedServer());
             loop.tune(made);
             made.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure);
+            if (to.tls != null) {
+                tls = to.tls.handler(made.alloc(), server.spec().address());
+                made.pipeline().addLast(tls);
+            }
             made.pipeline().addLast(handler);
             ChannelFuture registered = loop.executor().register(made);
             if (registered.cause() != null) {
@@ -348,25 +354,41 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         Channel opening = made;
+        SslHandler speaks = tls;
         connecting = opening;
         opening.connect(server.spec().address()).addListener(f -> {
-            if (connecting != opening) {
-                opening.close(); // given up meanwhile
-            } else if (f.isSuccess()) {
-                connecting = null;
-                wait = Wait.NONE;
-                alarm.off();
-                countServer(Tally.TOTAL, 1);
-                if (roster().header() != Outbound.Header.OFF) {
-                    opening.writeAndFlush(Introducer.header(this, roster().header()));
-                }
-                connected(opening);
+            if (f.isSuccess() && to.header() != Outbound.Header.OFF && opening.isOpen()) {
+                // Past TLS, which comes behind it.
+                opening.pipeline().firstContext().writeAndFlush(Introducer.header(this, to.header()));
+            }
+            if (f.isSuccess() && speaks != null && connecting == opening) {
+                speaks.handshakeFuture().addListener(h -> {
+                    if (to.tls != null && (h.isSuccess() || opening == connecting)) {
+                        to.tls.result(server.toString(), h.cause());
+                    }
+                    opened(opening, h.isSuccess());
+                });
             } else {
-                connecting = null;
-                opening.close();
-                connectFailed();
+                opened(opening, f.isSuccess());
             }
         });
+    }
+
+    private void opened(Channel opening, boolean success) {
+        if (connecting != opening) {
+            opening.close(); // given up meanwhile
+            return;
+        }
+        connecting = null;
+        if (success) {
+            wait = Wait.NONE;
+            alarm.off();
+            countServer(Tally.TOTAL, 1);
+            connected(opening);
+        } else {
+            opening.close();
+            connectFailed();
+        }
     }
 
     private void connectFailed() {
@@ -440,11 +462,6 @@ abstract class Session extends ChannelInboundHandlerAdapter {
                 connectFailed();
             }
         }
-    }
-
-    /** Tells whether the client speaks TLS. */
-    final boolean isSecure() {
-        return tls() != null;
     }
 
     /** Ends our direction of {@code connection} alone, behind what was written; with TLS after telling so there (RFC 8446 §6.1). */

@@ -3,20 +3,24 @@ package dev.solera.proxy.internal;
 import dev.solera.proxy.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -30,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes sockets of the transport chosen at start. */
 public final class Sockets {
+    private static final int MAX_DATAGRAM_BYTES = 65_535;
+    /** What the kernel holds for a listener while its loop is busy, at most {@code net.core.rmem_max}. */
+    private static final int DATAGRAM_BUFFER_BYTES = 1 << 20;
+
     private final Transport transport;
     private final List<String> limits;
 
@@ -143,6 +151,36 @@ public final class Sockets {
                     default -> new NioSocketChannel(SelectorProvider.provider(), family);
                 };
         channel.config().setConnectTimeoutMillis(0); // the session has a deadline of its own
+        return channel;
+    }
+
+    /**
+     * Returns a socket for datagrams to or from {@code address}, neither bound nor connected.
+     *
+     * @param listening whether it is to be bound there, beside others
+     */
+    Channel datagrams(InetSocketAddress address, boolean listening) {
+        SocketProtocolFamily family = family(address);
+        Channel channel =
+                switch (transport) {
+                    case IO_URING -> new IoUringDatagramChannel(family);
+                    case EPOLL -> new EpollDatagramChannel(family);
+                    default -> new NioDatagramChannel(family);
+                };
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES));
+        if (listening) {
+            channel.config().setAutoRead(false);
+            channel.config().setOption(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER_BYTES);
+        }
+        if (listening && transport != Transport.NIO) {
+            channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+            channel.config()
+                    .setOption(
+                            transport == Transport.EPOLL
+                                    ? EpollChannelOption.IP_FREEBIND
+                                    : IoUringChannelOption.IP_FREEBIND,
+                            true);
+        }
         return channel;
     }
 

@@ -11,6 +11,7 @@ final class StreamFarewell extends Farewell {
     private final Session session;
     private final Channel channel;
     private final StreamReply reply;
+    private long roomBefore;
 
     StreamFarewell(Session session, StreamReply reply) {
         super(session);
@@ -29,18 +30,27 @@ final class StreamFarewell extends Farewell {
         session.alarm.in(session.service.wiring().clientNanos);
         channel.config().setAutoRead(true);
         last.addListener(f -> {
-            if (!quiet && !hasInputEnded() && f.isSuccess()) {
+            if (!f.isSuccess()) {
+                channel.close();
+            } else if (!quiet && !hasInputEnded()) {
                 // RFC 9113 §8.1: the response is whole, what is left of the request does not matter
                 reset(Http2Error.NO_ERROR);
-            } else {
-                channel.close();
             }
+            // Else the stream ends by itself, with what the client sent last.
         });
     }
 
     @Override
     void cutShort(boolean exactEnd) {
         reset(Http2Error.INTERNAL_ERROR);
+    }
+
+    @Override
+    boolean hasProgressed() {
+        long room = channel.bytesBeforeUnwritable() - channel.bytesBeforeWritable();
+        boolean moved = room != roomBefore;
+        roomBefore = room;
+        return moved;
     }
 
     private void reset(Http2Error why) {

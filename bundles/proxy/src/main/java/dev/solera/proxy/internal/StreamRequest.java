@@ -8,8 +8,10 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -29,11 +31,16 @@ final class StreamRequest extends ChannelDuplexHandler {
     private static final int HEAD_BYTES = 512;
     private static final int FRAMING_BYTES = 12;
 
+    private final Session session;
     private boolean begun;
     private boolean ended;
     private boolean tunnel;
     private boolean chunked;
     private long left;
+
+    StreamRequest(Session session) {
+        this.session = session;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -112,14 +119,26 @@ final class StreamRequest extends ChannelDuplexHandler {
     }
 
     private void malformed(ChannelHandlerContext ctx) {
+        reset(ctx, Http2Error.PROTOCOL_ERROR);
+    }
+
+    private void reset(ChannelHandlerContext ctx, Http2Error why) {
         ended = true;
-        ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR)).addListener(f -> ctx.close());
+        ctx.writeAndFlush(new DefaultHttp2ResetFrame(why)).addListener(f -> ctx.close());
+    }
+
+    /** What is wrong with a frame of the stream, the codec tells here. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Http2Exception wrong = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
+        reset(ctx, wrong == null ? Http2Error.INTERNAL_ERROR : wrong.error());
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof Http2ResetFrame) {
-            ctx.close(); // at once, even while nobody reads
+            session.finish(); // now: the client may open the next stream already
+            ctx.close();
         } else if (!(event instanceof ChannelInputShutdownEvent)) {
             ctx.fireUserEventTriggered(event);
         }

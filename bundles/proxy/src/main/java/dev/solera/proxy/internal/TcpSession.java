@@ -54,7 +54,12 @@ final class TcpSession extends Session {
 
     @Override
     void assigned(LiveReal server) {
-        ChannelHandler untilRelayed = new ChannelInboundHandlerAdapter();
+        ChannelHandler untilRelayed = new ChannelInboundHandlerAdapter() {
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                ctx.close();
+            }
+        };
         connect(server, untilRelayed, true);
     }
 

@@ -10,13 +10,17 @@ final class Upload {
     private final Body body;
     private boolean chunked;
     private boolean done = true;
+    private long most;
+    private long passed;
 
     Upload(Limits limits) {
         this.body = new Body(limits);
     }
 
-    /** Gets ready for the body of {@code request}. */
-    void begin(RequestHead request) {
+    /** Gets ready for the body of {@code request}, which may have {@code mostBytes}, 0 for any. */
+    void begin(RequestHead request, long mostBytes) {
+        most = mostBytes == 0 ? Long.MAX_VALUE : mostBytes;
+        passed = 0;
         done = !request.hasBody();
         chunked = request.isChunked();
         if (chunked) {
@@ -24,6 +28,11 @@ final class Upload {
         } else {
             body.length(Math.max(0, request.contentLength()));
         }
+    }
+
+    /** Tells whether the body is longer than it may be, as far as is known. */
+    boolean isTooLong(RequestHead request) {
+        return passed > most || request.contentLength() > most;
     }
 
     /** Tells whether the body has been passed on as a whole. */
@@ -35,6 +44,7 @@ final class Upload {
     int pass(ByteBuf in, Outbox to) {
         int n = body.next(in);
         while (n > 0) {
+            passed += n;
             if (chunked) {
                 to.chunk(in, n);
             } else {

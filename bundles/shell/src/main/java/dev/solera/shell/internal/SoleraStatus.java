@@ -86,7 +86,8 @@ public final class SoleraStatus extends ViewCommand {
     }
 
     private static String plane(PlaneStatus plane) {
-        return plane.name() + ": " + (plane.unable() == null ? plane.description() : plane.unable());
+        String buffers = plane.bufferBytes() == 0 ? "" : ", " + (plane.bufferBytes() >> 20) + " MB of buffers";
+        return plane.name() + ": " + (plane.unable() == null ? plane.description() + buffers : plane.unable());
     }
 
     private static String time(Instant at, Instant now) {

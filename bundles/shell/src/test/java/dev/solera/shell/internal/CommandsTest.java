@@ -152,7 +152,7 @@ class CommandsTest {
                 Node           lb1
                 Started        2025-01-02T10:00:00Z (2 h ago)
                 Set            12, applied 2025-01-02T11:59:30Z (30 s ago)
-                Data planes    proxy: epoll, 2 event loops
+                Data planes    proxy: epoll, 2 event loops, 3 MB of buffers
                 VRRP           in this process, pcap, SCHED_RR
                 Checkers       http tcp
                 Problems       solera.pool-web.cfg:3: real.web1: x (expected: address:port)

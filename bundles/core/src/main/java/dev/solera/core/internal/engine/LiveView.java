@@ -170,7 +170,8 @@ public final class LiveView implements ApplianceView {
         DataPlane.Capabilities able = plane.capabilities();
         int servers =
                 (int) s.planeOf().values().stream().filter(plane.name()::equals).count();
-        return new PlaneStatus(plane.name(), able.description(), able.unable(), able.limits(), servers);
+        return new PlaneStatus(
+                plane.name(), able.description(), able.unable(), able.limits(), servers, plane.bufferBytes());
     }
 
     @Override

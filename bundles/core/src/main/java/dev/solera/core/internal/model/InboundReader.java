@@ -2,7 +2,6 @@ package dev.solera.core.internal.model;
 
 import dev.solera.api.Inbound;
 import dev.solera.api.Inbound.Header;
-import dev.solera.api.Mode;
 import dev.solera.api.Network;
 import dev.solera.spi.Keys;
 import java.time.Duration;
@@ -14,7 +13,8 @@ import java.util.Map;
 
 /** Reads how connections of clients are taken, in {@code solera.virtualserver-<name>.cfg}. */
 final class InboundReader {
-    private static final String HOST = "(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*";
+    private static final String HOST =
+            "(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*";
 
     private final Keys keys;
 
@@ -22,25 +22,26 @@ final class InboundReader {
         this.keys = keys;
     }
 
-    Inbound read(Mode mode) {
+    Inbound read() {
         Header header = keys.word("proxy.header", Header.class, Header.OFF);
-        List<Network> trusted = trusted(header);
+        List<Network> trusted = trusted();
         if (header == Header.OPTIONAL && trusted.isEmpty()) {
-            throw new Keys.BadKey("proxy.from", null, "the networks whose header is believed, with proxy.header = optional");
-        }
-        Map<String, String> poolsByHost = poolsByHost();
-        if (!poolsByHost.isEmpty() && mode != Mode.TCP) {
-            throw new Keys.BadKey("sni." + poolsByHost.values().iterator().next(), null, "mode = tcp beside it");
+            throw new Keys.BadKey(
+                    "proxy.from", null, "the networks whose header is believed, with proxy.header = optional");
         }
         return new Inbound(
                 header,
                 trusted,
                 keys.number("maxconn.source", 0, 10_000_000, 0),
                 Duration.ofMillis(keys.number("inspect.delay.ms", 1, 600_000, 5_000)),
-                poolsByHost);
+                poolsByHost(),
+                new Inbound.Datagrams(
+                        Duration.ofMillis(keys.number("timeout.udp.ms", 1, 86_400_000, 30_000)),
+                        keys.number("udp.responses", 0, 65_535, 0)),
+                keys.number("request.body.max.bytes", 0, Integer.MAX_VALUE, 0));
     }
 
-    private List<Network> trusted(Header header) {
+    private List<Network> trusted() {
         Map<String, String> all = new LinkedHashMap<>();
         String only = keys.text("proxy.from");
         if (only != null) {
@@ -49,9 +50,6 @@ final class InboundReader {
         keys.group("proxy.from").forEach((name, value) -> all.put("proxy.from." + name, value));
         List<Network> networks = new ArrayList<>();
         all.forEach((key, value) -> {
-            if (header == Header.OFF) {
-                throw new Keys.BadKey(key, value, "proxy.header = optional or required beside it");
-            }
             try {
                 networks.add(Network.parse(value, false));
             } catch (IllegalArgumentException e) {

@@ -162,8 +162,7 @@ public final class ModelReader {
             }
             for (String byHost : server.inbound().poolsByHost().values()) {
                 if (!reading.pools.containsKey(byHost)) {
-                    problems.add(
-                            problem(reading.texts, file, "sni." + byHost, byHost, expectedPool(reading.pools)));
+                    problems.add(problem(reading.texts, file, "sni." + byHost, byHost, expectedPool(reading.pools)));
                 }
             }
             for (FirewallMark mark : server.balancing().marks()) {

@@ -158,10 +158,12 @@ public final class PlaneFit {
     }
 
     private void pool(Pool pool) {
-        if (pool.outbound().header() != Outbound.Header.OFF
-                && !able.features().contains(Feature.INBOUND)) {
+        if (pool.outbound().header() != Outbound.Header.OFF && !able.features().contains(Feature.INBOUND)) {
             misfits.add(new Misfit(
                     true, "proxy.header", pool.outbound().header().name().toLowerCase(Locale.ROOT), on("off")));
+        }
+        if (pool.outbound().tls() != null && !able.features().contains(Feature.TLS)) {
+            misfits.add(new Misfit(true, "server.tls", "true", on("false")));
         }
         if (SchedulerNames.on(pool, schedulers) == null) {
             misfits.add(new Misfit(

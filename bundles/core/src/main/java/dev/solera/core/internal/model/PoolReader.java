@@ -5,6 +5,7 @@ import dev.solera.api.Check;
 import dev.solera.api.Outbound;
 import dev.solera.api.Pool;
 import dev.solera.api.RealServer;
+import dev.solera.api.ServerTls;
 import dev.solera.core.internal.files.FileId;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.spi.HealthCheckerFactory;
@@ -67,7 +68,17 @@ final class PoolReader {
                 timeouts(),
                 availability,
                 advisor(),
-                new Outbound(keys.word("proxy.header", Outbound.Header.class, Outbound.Header.OFF)));
+                new Outbound(keys.word("proxy.header", Outbound.Header.class, Outbound.Header.OFF), serverTls()));
+    }
+
+    private @Nullable ServerTls serverTls() {
+        boolean wanted = keys.flag("server.tls", false);
+        ServerTls tls = new ServerTls(
+                keys.flag("server.tls.verify", true),
+                keys.text("server.tls.ca"),
+                keys.text("server.tls.sni"),
+                keys.text("server.tls.cert"));
+        return wanted ? tls : null;
     }
 
     private Pool.Timeouts timeouts() {

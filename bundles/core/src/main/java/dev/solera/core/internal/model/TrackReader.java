@@ -1,5 +1,6 @@
 package dev.solera.core.internal.model;
 
+import dev.solera.api.Network;
 import dev.solera.api.VrrpInstance.Track;
 import dev.solera.api.VrrpInstance.Track.Effect;
 import dev.solera.api.VrrpInstance.Track.Kind;

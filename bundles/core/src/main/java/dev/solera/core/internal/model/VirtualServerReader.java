@@ -30,6 +30,7 @@ final class VirtualServerReader {
     private static final List<String> ALPN_HTTP = List.of("h2", "http/1.1");
     /** What servers behind mode tcp may be expected to speak. */
     private static final List<String> ALPN_BYTES = List.of("http/1.1");
+
     private static final int MAX_TIMEOUT_MS = 86_400_000;
 
     /** One address with all its ports. */
@@ -75,11 +76,12 @@ final class VirtualServerReader {
                 keys.number("maxconn", 0, 10_000_000, 0),
                 new Forwarded(
                         keys.word("header.x-forwarded", Treatment.class, Treatment.ADD),
-                        keys.word("header.forwarded", Treatment.class, Treatment.ADD)),
+                        keys.word("header.forwarded", Treatment.class, Treatment.ADD),
+                        keys.flag("header.client-subject", false)),
                 timeouts(),
                 balancing,
                 keys.flag("ha.suspend", false),
-                new InboundReader(keys).read(mode));
+                new InboundReader(keys).read());
     }
 
     /** Returns what names a VIP that is not there; the virtual server that was read lacks those listeners. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code docs/configuration.md} and what the files in {@code etc} say of themselves, held to the readers. */
 class DocumentedKeysTest {
     private static final Pattern RANGE = Pattern.compile("([0-9]+)–([0-9]+)");
-    private static final Pattern PROPOSED = Pattern.compile("(?m)^#([a-z.]+) = (.*)$");
+    private static final Pattern PROPOSED = Pattern.compile("(?m)^#([a-z0-9.]+) = (.*)$");
 
     /** A table of the page, and the reader of what is in it. */
     private enum Table {
@@ -46,7 +46,19 @@ class DocumentedKeysTest {
         }),
         VIRTUAL_SERVER(
                 "`solera.virtualserver-<name>.cfg`",
-                Map.of("pool", "web", "listen", "127.0.0.1:80", "listen.<name>", "127.0.0.1:81", "fwmark.<name>", "7"),
+                Map.of(
+                        "pool",
+                        "web",
+                        "listen",
+                        "127.0.0.1:80",
+                        "listen.<name>",
+                        "127.0.0.1:81",
+                        "fwmark.<name>",
+                        "7",
+                        "proxy.from.<name>",
+                        "192.0.2.0/24",
+                        "sni.<pool>",
+                        "a.example"),
                 keys -> new VirtualServerReader(keys, Map.of(), Map.of()).read("shop")),
         TLS(
                 "`solera.tls-<name>.cfg`",
@@ -185,13 +197,16 @@ class DocumentedKeysTest {
         return key.replace("<kind>.<name>", "interface.x")
                 .replace("vip.extra.<name>", "vip.extra.y")
                 .replace("<name>", "x")
+                .replace("<pool>", "x")
                 .replaceFirst("<(id|n)>", "1");
     }
 
     private static String documented(String key) {
         return key.replace("track.interface.x", "track.<kind>.<name>")
                 .replace("vip.extra.y", "vip.extra.<name>")
-                .replaceFirst("^(real|listen|cert|fwmark|check|vip|unicast\\.peer|route|rule)\\.x$", "$1.<name>")
+                .replaceFirst(
+                        "^(real|listen|cert|fwmark|check|vip|unicast\\.peer|route|rule|proxy\\.from)\\.x$", "$1.<name>")
+                .replaceFirst("^sni\\.x$", "sni.<pool>")
                 .replaceFirst("^auth\\.hmac\\.key\\.1$", "auth.hmac.key.<id>")
                 .replaceFirst("^member\\.1$", "member.<n>");
     }

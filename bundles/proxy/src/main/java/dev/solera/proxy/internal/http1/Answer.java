@@ -33,6 +33,7 @@ public final class Answer {
             case 200 -> "OK";
             case 400 -> "Bad Request";
             case 408 -> "Request Timeout";
+            case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
             case 417 -> "Expectation Failed";
             case 431 -> "Request Header Fields Too Large";

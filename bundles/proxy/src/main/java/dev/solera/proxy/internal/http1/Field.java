@@ -17,7 +17,8 @@ enum Field {
     PROXY,
     X_FORWARDED_FOR,
     X_FORWARDED_PROTO,
-    FORWARDED;
+    FORWARDED,
+    X_CLIENT_SUBJECT;
 
     private static final Field[][] BY_LENGTH = new Field[20][];
     private static final byte[] PROXY_NAME = Chars.ascii("proxy");

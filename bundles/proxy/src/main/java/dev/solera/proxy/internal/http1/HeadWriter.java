@@ -35,10 +35,17 @@ public final class HeadWriter {
      * @param host sent as {@code Host} when the request has none
      * @param dropXForwarded leave out the client's {@code X-Forwarded-For} and {@code -Proto}
      * @param dropForwarded leave out the client's {@code Forwarded}
+     * @param dropSubject leave out the client's {@code X-Client-Subject}
      * @param own lines of our own, each with its CRLF
      */
     public static void request(
-            RequestHead head, byte[] host, boolean dropXForwarded, boolean dropForwarded, byte[] own, ByteBuf out) {
+            RequestHead head,
+            byte[] host,
+            boolean dropXForwarded,
+            boolean dropForwarded,
+            boolean dropSubject,
+            byte[] own,
+            ByteBuf out) {
         byte[] b = head.bytes;
         out.writeBytes(b, head.methodStart(), head.methodEnd() + 1 - head.methodStart());
         int path = head.pathStart();
@@ -59,6 +66,7 @@ public final class HeadWriter {
                         case EXPECT -> head.expectsContinue();
                         case X_FORWARDED_FOR, X_FORWARDED_PROTO -> !dropXForwarded;
                         case FORWARDED -> !dropForwarded;
+                        case X_CLIENT_SUBJECT -> !dropSubject && !head.isNamedInConnection(i);
                         case OTHER -> !head.isNamedInConnection(i);
                         default -> false;
                     };

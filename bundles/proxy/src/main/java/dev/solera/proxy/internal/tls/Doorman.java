@@ -91,6 +91,7 @@ public final class Doorman extends ChannelInboundHandlerAdapter {
                 return;
             }
             SslHandler handler = found.getNow().newHandler(ctx.alloc());
+            termination.staple(found.getNow(), handler);
             handler.setHandshakeTimeoutMillis(termination.handshakeMillis());
             ctx.pipeline().replace(this, null, handler);
         }

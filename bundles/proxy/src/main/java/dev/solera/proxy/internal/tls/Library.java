@@ -3,6 +3,7 @@ package dev.solera.proxy.internal.tls;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -26,6 +27,13 @@ public enum Library {
     /** The suites of TLS 1.3, all of which are modern. */
     static final List<String> TLS_1_3 =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
+    /** Returns the modern suites of all versions. */
+    List<String> modern() {
+        List<String> all = new ArrayList<>(TLS_1_3);
+        all.addAll(MODERN);
+        return all;
+    }
 
     /** Returns the one that will be used here. */
     Library chosen() {

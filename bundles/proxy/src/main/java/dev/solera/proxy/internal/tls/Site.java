@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param chain the certificate first, then those that lead to its authority
  * @param key belongs to the first
  * @param hosts that the certificate is made out to, in lower case; {@code *.} before a name stands for one label
+ * @param staple what its authority says of it, null when there is no file
  */
-record Site(String name, List<X509Certificate> chain, PrivateKey key, List<String> hosts) {
+record Site(String name, List<X509Certificate> chain, PrivateKey key, List<String> hosts, @Nullable Staple staple) {
     private static final int DNS_NAME = 2; // GeneralName, RFC 5280 §4.2.1.6
     private static final byte[] PROBE = "does this key belong to this certificate?".getBytes(StandardCharsets.US_ASCII);
 
@@ -53,7 +54,7 @@ record Site(String name, List<X509Certificate> chain, PrivateKey key, List<Strin
         if (!belong(key, publicKey)) {
             throw new IOException("the private key of its first certificate");
         }
-        return new Site(name, pem.certificates(), key, hosts(own));
+        return new Site(name, pem.certificates(), key, hosts(own), Staple.beside(file));
     }
 
     /** Returns where the key of {@code file} is looked for when it has none. */

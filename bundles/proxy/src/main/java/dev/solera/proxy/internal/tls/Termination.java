@@ -7,8 +7,11 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -47,7 +50,17 @@ public final class Termination {
     private volatile String trouble = "";
 
     /** What is in use at one moment. */
-    private record Served(Map<Site, SslContext> sites, Hosts<SslContext> byHost, @Nullable SslContext fallback) {}
+    private record Served(Map<Site, SslContext> sites, Hosts<SslContext> byHost, @Nullable SslContext fallback) {
+        @Nullable
+        Staple staple(SslContext context) {
+            for (Map.Entry<Site, SslContext> site : sites.entrySet()) {
+                if (site.getValue() == context) {
+                    return site.getKey().staple();
+                }
+            }
+            return null;
+        }
+    }
 
     private Termination(TlsProfile profile, Path etc, Library library, long nowNanos) throws IOException {
         this.profile = profile;
@@ -74,6 +87,18 @@ public final class Termination {
         Served now = served;
         SslContext found = host == null ? null : now.byHost.find(host);
         return found == null ? now.fallback : found;
+    }
+
+    /** Gives {@code handler}, made by {@code by}, what is to be sent along with its certificate. Safe from any thread. */
+    void staple(SslContext by, SslHandler handler) {
+        if (library.chosen() == Library.BORINGSSL
+                && by instanceof ReferenceCountedOpenSslContext
+                && handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+            Staple staple = served.staple(by);
+            if (staple != null) {
+                engine.setOcspResponse(staple.bytes());
+            }
+        }
     }
 
     /** Returns how long a handshake may take, in milliseconds. */
@@ -116,6 +141,10 @@ public final class Termination {
             if (site.end().isBefore(now.plus(SOON))) {
                 notes.add("tls " + profile.name() + ": the certificate of " + site.name()
                         + (site.end().isBefore(now) ? " ended " : " ends ") + site.end());
+            }
+            if (site.staple() != null && library.chosen() != Library.BORINGSSL) {
+                notes.add("tls " + profile.name() + ": the OCSP response of " + site.name()
+                        + " is not sent: the JDK's TLS cannot");
             }
         }
         return notes;
@@ -220,6 +249,9 @@ public final class Termination {
         if (trust != null) {
             builder.trustManager(trust);
         }
+        if (site.staple() != null && library.chosen() == Library.BORINGSSL) {
+            builder.enableOcsp(true);
+        }
         if (!profile.alpn().isEmpty()) {
             builder.applicationProtocolConfig(new ApplicationProtocolConfig(
                     Protocol.ALPN,
@@ -276,12 +308,13 @@ public final class Termination {
         return all.toString();
     }
 
-    private static void stamp(Path file, StringBuilder all) {
+    static void stamp(Path file, StringBuilder all) {
         stampOf(file, all);
         stampOf(Site.beside(file), all);
+        stampOf(Staple.path(file), all);
     }
 
-    private static void stampOf(Path file, StringBuilder all) {
+    static void stampOf(Path file, StringBuilder all) {
         try {
             BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
             all.append(file)

@@ -1,5 +1,6 @@
 package dev.solera.proxy.internal.tls;
 
+import dev.solera.api.ServerTls;
 import dev.solera.api.TlsProfile;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
@@ -30,6 +31,7 @@ public final class Vault implements AutoCloseable {
     private final Path etc;
     private final Library library;
     private final Map<TlsProfile, Termination> terminations = new LinkedHashMap<>();
+    private final Map<ServerTls, Outgoing> outgoings = new LinkedHashMap<>();
     /** No longer in use, oldest first. */
     private final ArrayDeque<Retired> retired = new ArrayDeque<>();
 
@@ -65,8 +67,31 @@ public final class Vault implements AutoCloseable {
         return made;
     }
 
-    /** Forgets the profiles that are not in {@code used}. */
-    public synchronized void keepOnly(Set<TlsProfile> used) {
+    /**
+     * Returns what begins TLS to servers as {@code settings} say; the same object as long as they are in use.
+     *
+     * @throws IOException in an operator's words, when the files cannot be used
+     */
+    public synchronized Outgoing of(ServerTls settings) throws IOException {
+        Outgoing known = outgoings.get(settings);
+        if (known != null) {
+            return known;
+        }
+        Outgoing made = Outgoing.of(settings, etc, library);
+        outgoings.put(settings, made);
+        watch();
+        return made;
+    }
+
+    /** Forgets what is neither in {@code used} nor in {@code usedToServers}. */
+    public synchronized void keepOnly(Set<TlsProfile> used, Set<ServerTls> usedToServers) {
+        outgoings.entrySet().removeIf(entry -> {
+            boolean unused = !usedToServers.contains(entry.getKey());
+            if (unused) {
+                releaseLater(List.of(entry.getValue().context()));
+            }
+            return unused;
+        });
         terminations.values().removeIf(termination -> {
             boolean unused = !used.contains(termination.profile());
             if (unused) {
@@ -80,6 +105,7 @@ public final class Vault implements AutoCloseable {
     public synchronized List<String> notes() {
         List<String> notes = new ArrayList<>();
         terminations.values().forEach(termination -> notes.addAll(termination.notes(Instant.now())));
+        outgoings.values().forEach(outgoing -> notes.addAll(outgoing.notes()));
         return notes;
     }
 
@@ -96,6 +122,13 @@ public final class Vault implements AutoCloseable {
 
     private synchronized void look() {
         release(System.nanoTime());
+        for (Outgoing outgoing : outgoings.values()) {
+            SslContext replaced = outgoing.refresh();
+            if (replaced != null) {
+                LOG.info("proxy: files of TLS to servers read again");
+                releaseLater(List.of(replaced));
+            }
+        }
         for (Termination termination : terminations.values()) {
             try {
                 List<String> before = termination.notes(Instant.EPOCH);
@@ -140,5 +173,7 @@ public final class Vault implements AutoCloseable {
         retired.clear();
         terminations.values().forEach(termination -> termination.contexts().forEach(ReferenceCountUtil::release));
         terminations.clear();
+        outgoings.values().forEach(outgoing -> ReferenceCountUtil.release(outgoing.context()));
+        outgoings.clear();
     }
 }

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random damage, the same on each run: nothing throws, nothing hangs, and splitting the input changes nothing. */
+/**
+ * Random damage, the same on each run: nothing throws, nothing hangs, and splitting the input changes nothing. {@code
+ * -Dsolera.fuzz.seconds} is how long; a moment without it.
+ */
 class HeadFuzzTest {
     private static final String[] SEEDS = {
         "GET /a?b=c HTTP/1.1\r\nHost: example.org\r\nAccept: */*\r\nConnection: keep-alive, foo\r\nFoo: bar\r\n\r\n",
@@ -23,8 +26,9 @@ class HeadFuzzTest {
     @Test
     void damagedRequestsAreReadTheSameInOnePieceAndInMany() {
         Limits limits = Limits.DEFAULT;
-        for (int round = 0; round < 20_000; round++) {
-            byte[] bytes = damage(SEEDS[round % SEEDS.length]);
+        long end = System.nanoTime() + Long.getLong("solera.fuzz.seconds", 0) * 1_000_000_000;
+        for (long round = 0; round < 20_000 || System.nanoTime() - end < 0; round++) {
+            byte[] bytes = damage(SEEDS[(int) (round % SEEDS.length)]);
             RequestHead whole = new RequestHead(limits);
             RequestHead split = new RequestHead(limits);
             ByteBuf once = Unpooled.wrappedBuffer(bytes);
@@ -73,7 +77,7 @@ class HeadFuzzTest {
     /** What we send on is itself a head that we take, says the same about its body, and names no hop. */
     private static void assertForwardedHeadIsStrict(RequestHead head) {
         ByteBuf out = Unpooled.buffer();
-        HeadWriter.request(head, "h".getBytes(StandardCharsets.US_ASCII), true, true, new byte[0], out);
+        HeadWriter.request(head, "h".getBytes(StandardCharsets.US_ASCII), true, true, true, new byte[0], out);
         RequestHead again = new RequestHead(Limits.DEFAULT);
         String text = out.toString(StandardCharsets.ISO_8859_1);
         assertThat(again.feed(out)).as(text).isEqualTo(Head.DONE);
