@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Codec {
     private static final int MOST_ELEMENTS = 1_000_000;
+    private static final int MOST_BYTES = 1 << 20;
     /** What a type looks like is found out once: a state of a thousand virtual routers has a hundred thousand values. */
     private static final Map<Type, Form> FORMS = new ConcurrentHashMap<>();
 
@@ -283,7 +284,7 @@ final class Codec {
     }
 
     private static byte[] bytes(DataInput from, int length) throws IOException {
-        if (length < 0 || length > Wire.MOST_BYTES) {
+        if (length < 0 || length > MOST_BYTES) {
             throw new IOException(length + " bytes");
         }
         byte[] bytes = new byte[length];
