@@ -27,21 +27,6 @@ final class HttpSession extends Session {
     /** How long an idle connection of a virtual server that is going may still come up with a last request. */
     private static final long LAST_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private enum Phase {
-        /** Reading a request head, or idle. */
-        HEAD,
-        /** Waiting for a server. */
-        SEARCH,
-        /** Talking to a server. */
-        EXCHANGE,
-        /** Nothing more will be sent but what is under way. */
-        ENDING,
-        /** Bytes go both ways unlooked at. */
-        TUNNEL,
-        /** Each stream of HTTP/2 has a session of its own. */
-        MULTIPLEXED
-    }
-
     private final Reply reply;
     private final Farewell farewell;
     private final Intake intake;
