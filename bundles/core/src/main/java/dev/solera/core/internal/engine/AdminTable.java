@@ -4,6 +4,7 @@ import dev.solera.api.AdminNote;
 import dev.solera.api.AdminState;
 import dev.solera.api.RealServerRef;
 import dev.solera.core.internal.files.AtomicFiles;
+import dev.solera.core.internal.files.Disk;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -28,11 +29,14 @@ final class AdminTable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminTable.class);
 
     private final Path file;
+    private final Disk disk;
     private final SortedMap<RealServerRef, Entry> entries = new TreeMap<>();
     private @Nullable String unsaved;
 
-    AdminTable(Path file) {
+    /** Keeps what is said in {@code file}, which is written by {@code disk}. */
+    AdminTable(Path file, Disk disk) {
         this.file = file;
+        this.disk = disk;
     }
 
     void load() {
@@ -130,8 +134,11 @@ final class AdminTable {
             }
         });
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            disk.run(() -> {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                AtomicFiles.write(file, bytes);
+            });
             unsaved = null;
         } catch (IOException e) {
             if (unsaved == null) {

@@ -9,6 +9,7 @@ import dev.solera.api.Health;
 import dev.solera.api.IpvsView;
 import dev.solera.api.Pool;
 import dev.solera.api.RealServerRef;
+import dev.solera.core.internal.files.Disk;
 import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.KeyFile;
 import dev.solera.core.internal.files.SecretFiles;
@@ -67,6 +68,7 @@ public final class Engine implements AutoCloseable {
     private final SingleThread health = new SingleThread("solera-health");
     private final HealthMonitor monitor;
     private final Writer writer = new Writer();
+    private final DiskThread disk;
     private final SingleThread tracking = new SingleThread("solera-track");
     private final SingleThread news = new SingleThread("solera-vrrp-news");
     private final HostSensors sensors;
@@ -94,6 +96,19 @@ public final class Engine implements AutoCloseable {
             Clock wall,
             Consumer<ApplianceEvent> events,
             Consumer<Published> published) {
+        this(etc, data, plugins, wall, events, published, Disk.HERE);
+    }
+
+    /** Makes one whose files are written by {@code beneath}, on a thread for that alone. */
+    Engine(
+            Path etc,
+            Path data,
+            Plugins plugins,
+            Clock wall,
+            Consumer<ApplianceEvent> events,
+            Consumer<Published> published,
+            Disk beneath) {
+        this.disk = new DiskThread(this::whileTheDiskWrites, beneath);
         this.plugins = plugins;
         this.wall = wall;
         this.events = events;
@@ -101,17 +116,19 @@ public final class Engine implements AutoCloseable {
         this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
         SecretFiles secrets = new SecretFiles(etc);
         this.folder = EtcFolder.told(etc);
-        SetStore store = new SetStore(data.resolve("sets"));
+        SetStore store = new SetStore(data.resolve("sets"), disk);
         this.configuration = new Configuration(
                 folder,
                 store,
                 new ModelReader(plugins, secrets::read),
                 secrets,
                 wall,
-                new Journal(data.resolve("state/applying")));
-        this.rollout = new Rollout(configuration, store, etc, new KeyFile(data.resolve("state/unconfirmed")), wall);
-        this.admin = new AdminTable(data.resolve("state/admin"));
-        this.healthFile = new HealthFile(data.resolve("state/health"));
+                new Journal(new KeyFile(data.resolve("state/applying"), disk)),
+                disk);
+        this.rollout =
+                new Rollout(configuration, store, etc, new KeyFile(data.resolve("state/unconfirmed"), disk), wall);
+        this.admin = new AdminTable(data.resolve("state/admin"), disk);
+        this.healthFile = new HealthFile(data.resolve("state/health"), disk);
         PickWatch picks = new PickWatch();
         Schedulers schedulers = new Schedulers(
                 plugins,
@@ -187,6 +204,7 @@ public final class Engine implements AutoCloseable {
         }
         stuck.close();
         writer.close();
+        disk.close();
         try {
             folder.close();
         } catch (IOException e) {
@@ -384,6 +402,12 @@ public final class Engine implements AutoCloseable {
     private void beat() {
         beatNanos = System.nanoTime();
         writerThread = Thread.currentThread();
+    }
+
+    /** A change waits for the disk; health, drivers and VRRP do not. */
+    private void whileTheDiskWrites() {
+        beat();
+        passes.runIfDue();
     }
 
     private void poll() {

@@ -171,6 +171,13 @@ final class Passes {
                 || !configuration.secretTroubles().equals(toldTroubles);
     }
 
+    /** Runs the pass that was asked for, if one was. */
+    void runIfDue() {
+        if (due.get()) {
+            run();
+        }
+    }
+
     /** Asks for a pass; many requests before it runs are one pass. Any thread. */
     void soon() {
         if (due.compareAndSet(false, true)) {

@@ -7,6 +7,7 @@ import dev.solera.api.AdminState;
 import dev.solera.api.Health;
 import dev.solera.api.RealServerRef;
 import dev.solera.core.internal.engine.AdminTable.Entry;
+import dev.solera.core.internal.files.Disk;
 import dev.solera.core.internal.health.HealthMonitor.Remembered;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class StateFilesTest {
 
     @BeforeEach
     void open() {
-        table = new AdminTable(folder.resolve("state/admin"));
+        table = new AdminTable(folder.resolve("state/admin"), Disk.HERE);
     }
 
     @Test
@@ -40,7 +41,7 @@ class StateFilesTest {
         assertThat(table.set(A, Entry.NOTHING.withState(AdminState.MAINT, DISK).withWeight(7, MINUTE)))
                 .isNull();
         assertThat(table.set(B, Entry.NOTHING.withWeight(0, MINUTE))).isNull();
-        AdminTable after = new AdminTable(folder.resolve("state/admin"));
+        AdminTable after = new AdminTable(folder.resolve("state/admin"), Disk.HERE);
         after.load();
         assertThat(after.all())
                 .containsExactly(
@@ -58,7 +59,7 @@ class StateFilesTest {
         Files.delete(inTheWay);
         table.retry();
         assertThat(table.unsaved()).isNull();
-        AdminTable after = new AdminTable(folder.resolve("state/admin"));
+        AdminTable after = new AdminTable(folder.resolve("state/admin"), Disk.HERE);
         after.load();
         assertThat(after.state(A)).isEqualTo(AdminState.DRAIN);
     }
@@ -90,7 +91,7 @@ class StateFilesTest {
     @Test
     void whatEndedWhileStoppedIsOver() {
         table.set(A, Entry.NOTHING.withState(AdminState.DRAIN, MINUTE));
-        AdminTable after = new AdminTable(folder.resolve("state/admin"));
+        AdminTable after = new AdminTable(folder.resolve("state/admin"), Disk.HERE);
         after.load();
         assertThat(after.expire(NOON.plusSeconds(3600))).isTrue();
         assertThat(after.all()).isEmpty();
@@ -104,7 +105,7 @@ class StateFilesTest {
         Files.writeString(
                 file, "nonsense\nweb/x FLYING - a b 1 -\nweb/y MAINT - %zz b 1 -\nweb/z MAINT - a b x -\n" + good);
         Files.writeString(file, "web/b DRA", StandardOpenOption.APPEND);
-        AdminTable after = new AdminTable(file);
+        AdminTable after = new AdminTable(file, Disk.HERE);
         after.load();
         assertThat(after.all()).containsOnlyKeys(A);
     }
@@ -119,7 +120,7 @@ class StateFilesTest {
 
     @Test
     void healthIsBelievedForAMinute() {
-        HealthFile file = new HealthFile(folder.resolve("state/health"));
+        HealthFile file = new HealthFile(folder.resolve("state/health"), Disk.HERE);
         Map<RealServerRef, Remembered> known =
                 Map.of(A, new Remembered("10.0.0.1:80", Health.UP), B, new Remembered("[2001:db8::1]:80", Health.DOWN));
         file.save(NOON, known);
@@ -132,7 +133,7 @@ class StateFilesTest {
 
     @Test
     void healthThatCannotBeReadIsNotKnown() throws IOException {
-        HealthFile file = new HealthFile(folder.resolve("health"));
+        HealthFile file = new HealthFile(folder.resolve("health"), Disk.HERE);
         assertThat(file.load(NOON)).isEmpty();
         Files.writeString(folder.resolve("health"), NOON.toEpochMilli() + "\nweb/a 10.0.0.1:80\n");
         assertThat(file.load(NOON)).isEmpty();
