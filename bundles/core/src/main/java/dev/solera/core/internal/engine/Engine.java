@@ -5,6 +5,7 @@ import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
 import dev.solera.api.CheckResult;
+import dev.solera.api.DrainProgress;
 import dev.solera.api.Health;
 import dev.solera.api.IpvsView;
 import dev.solera.api.Pool;
@@ -52,6 +53,7 @@ public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REREAD = LaterPasses.LONGEST_RETRY;
+    private static final Duration DRAINS_LOOKED_AT = Duration.ofSeconds(1);
     private static final Duration HEALTH_SAVED = Duration.ofSeconds(10);
 
     private final Plugins plugins;
@@ -64,6 +66,7 @@ public final class Engine implements AutoCloseable {
     private final Rollout rollout;
     private final AdminTable admin;
     private final HealthFile healthFile;
+    private final Drains drains;
     private final StuckWatch stuck;
     private final SingleThread health = new SingleThread("solera-health");
     private final HealthMonitor monitor;
@@ -113,6 +116,7 @@ public final class Engine implements AutoCloseable {
         this.wall = wall;
         this.events = events;
         this.announcer = new Announcer(wall, events);
+        this.drains = new Drains(announcer);
         this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
         SecretFiles secrets = new SecretFiles(etc);
         this.folder = EtcFolder.told(etc);
@@ -174,6 +178,7 @@ public final class Engine implements AutoCloseable {
         stuck.start();
         writer.every(POLL, this::poll);
         writer.every(REREAD, passes::reread);
+        writer.every(DRAINS_LOOKED_AT, () -> drains.look(snapshot()));
         writer.every(HEALTH_SAVED, () -> {
             saveHealth();
             if (admin.unsaved() != null) {
@@ -310,6 +315,13 @@ public final class Engine implements AutoCloseable {
         return monitor.health(ref);
     }
 
+    /** Returns how far a real server has come that an operator has taken out, null when nobody has. Any thread. */
+    @Nullable
+    DrainProgress drain(RealServerRef ref) {
+        Snapshot now = snapshot();
+        return drains.progress(ref, now.admin().get(ref), now.planes().values(), wall.instant());
+    }
+
     CompletableFuture<CheckResult> runCheck(RealServerRef ref, String check) {
         return monitor.runNow(ref, check);
     }
@@ -385,6 +397,7 @@ public final class Engine implements AutoCloseable {
                 announcer.admin(ref, before, entry, caller);
             }
             passes.run();
+            drains.look(snapshot());
             return reason;
         });
     }
