@@ -62,7 +62,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        out = new Outbox(ctx.channel());
+        out = new Outbox(loop, ctx.channel());
         // A server may answer and close while it is still being sent to; the answer has to be read after the sending
         // failed.
         ctx.channel().config().setAutoClose(false);
