@@ -141,6 +141,7 @@ def play(scenario, peers, options):
     if scenario.tool == "idle":
         for peer in peers:
             if not isinstance(peer, Direct):
+                warm_up(BY_NAME["http-keepalive-64"], peer, options)
                 rounds[peer.name].append(idle_turn(scenario, peer))
         return report.summary({name: r for name, r in rounds.items() if r})
     for peer in peers:
