@@ -9,6 +9,7 @@ import dev.solera.proxy.internal.Registry;
 import dev.solera.proxy.internal.ServerBudget;
 import dev.solera.proxy.internal.Sockets;
 import dev.solera.proxy.internal.tls.Vault;
+import dev.solera.spi.Ages;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Explained;
@@ -121,6 +122,11 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     @Override
     public Counters counters(Ref ref) {
         return registry.counters(ref);
+    }
+
+    @Override
+    public Ages ages(Ref.Real real) {
+        return registry.ages(real);
     }
 
     @Override

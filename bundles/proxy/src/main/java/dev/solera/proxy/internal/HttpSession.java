@@ -347,7 +347,10 @@ final class HttpSession extends Session {
     void passHead(ResponseHead answer, boolean bodiless) {
         boolean http11 = head != null && head.isHttp11();
         keepAlive = reply.head(
-                answer, http11, bodiless, keepAlive && upload.isDone() && mayGoOn() && !service.isDraining());
+                answer,
+                http11,
+                bodiless,
+                keepAlive && upload.isDone() && mayGoOn() && !service.isDraining() && !isServerLeaving());
     }
 
     void flush() {

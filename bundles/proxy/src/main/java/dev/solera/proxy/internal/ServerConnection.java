@@ -81,7 +81,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Tells whether the next request may go out on it. */
     boolean isReusable() {
         return channel().isActive()
-                && !real.isRemoved()
+                && real.takesFlows()
                 && address.equals(real.spec().address());
     }
 

@@ -31,10 +31,12 @@ public final class SetStore {
     private static final int LONGEST_WORDS = 1000;
 
     private final Path folder;
+    private final Disk disk;
 
-    /** Keeps the sets in {@code folder}. */
-    public SetStore(Path folder) {
+    /** Keeps the sets in {@code folder}, which is written to by {@code disk}. */
+    public SetStore(Path folder, Disk disk) {
         this.folder = folder;
+        this.disk = disk;
     }
 
     /** Returns the numbers of the sets kept, ascending. */
@@ -103,6 +105,10 @@ public final class SetStore {
      * @throws IOException when it cannot be written; older sets are untouched
      */
     public void keep(Stored set) throws IOException {
+        disk.run(() -> write(set));
+    }
+
+    private void write(Stored set) throws IOException {
         Files.createDirectories(folder);
         deleteLeftovers();
         Path temporary = folder.resolve(".tmp-" + ProcessHandle.current().pid());
