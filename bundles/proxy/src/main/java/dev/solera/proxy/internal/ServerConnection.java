@@ -355,13 +355,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
         @Override
         public void drained(@Nullable ByteBuf behind, boolean ended) {
-            if (session != of) {
-                return;
-            }
-            of.uncarried();
             ByteBuf in = behind == null ? Unpooled.EMPTY_BUFFER : behind;
-            of.countServer(Tally.BYTES_OUT, in.readableBytes());
             try {
+                if (session != of) {
+                    return;
+                }
+                of.uncarried();
+                of.countServer(Tally.BYTES_OUT, in.readableBytes());
                 receive(in);
             } finally {
                 in.release();
