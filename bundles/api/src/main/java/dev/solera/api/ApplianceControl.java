@@ -50,8 +50,21 @@ public interface ApplianceControl {
      *
      * @param why reason, may be empty
      * @param time after which the server is READY again by itself; null: until it is set again
+     * @param patience how long flows in progress may go on once the server takes no new ones; null: until they end
      */
-    Change setAdminState(Caller caller, RealServerRef ref, AdminState state, String why, @Nullable Duration time);
+    Change setAdminState(
+            Caller caller,
+            RealServerRef ref,
+            AdminState state,
+            String why,
+            @Nullable Duration time,
+            @Nullable Patience patience);
+
+    /** Does the same and leaves flows in progress alone. */
+    default Change setAdminState(
+            Caller caller, RealServerRef ref, AdminState state, String why, @Nullable Duration time) {
+        return setAdminState(caller, ref, state, why, time, null);
+    }
 
     /**
      * Runs a check now, apart from its schedule; the result counts like any other.

@@ -15,6 +15,14 @@ public sealed interface ApplianceEvent {
     record AdminStateChanged(Instant at, RealServerRef ref, AdminState from, AdminState to, Caller caller)
             implements ApplianceEvent {}
 
+    /**
+     * A real server that an operator has taken out is empty, or the operator's patience with it is over.
+     *
+     * @param left flows left
+     * @param closed whether those were closed; else they go on
+     */
+    record Drained(Instant at, RealServerRef ref, long left, boolean closed) implements ApplianceEvent {}
+
     /** A configuration set is in force. */
     record SetApplied(Instant at, long set, Caller caller, List<String> changes) implements ApplianceEvent {}
 

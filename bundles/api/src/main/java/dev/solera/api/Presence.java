@@ -12,5 +12,12 @@ public enum Presence {
      */
     LEAVING,
     /** It takes none and is not in the table, whatever flows it has: down. */
-    OUT
+    OUT,
+    /** It takes none, is not in the table, and what flows it has are ended: an operator who drained it has waited long enough. */
+    CUT;
+
+    /** Tells whether it is not in the table of a plane that keeps one. */
+    public boolean isAbsent() {
+        return this == OUT || this == CUT;
+    }
 }

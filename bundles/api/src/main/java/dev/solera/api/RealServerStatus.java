@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters its traffic
  * @param rates its traffic now
  * @param error why the data plane refused it, null when all is well
+ * @param drain how far it has come on its way out, null when no operator has taken it out
  */
 public record RealServerStatus(
         RealServerRef ref,
@@ -35,7 +36,8 @@ public record RealServerStatus(
         List<CheckStatus> checks,
         Counters counters,
         Rates rates,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable DrainProgress drain) {
     /** Returns the newest result among the checks, or null before the first. */
     public @Nullable CheckStatus lastCheck() {
         CheckStatus newest = null;

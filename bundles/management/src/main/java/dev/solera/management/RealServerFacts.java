@@ -43,9 +43,31 @@ public interface RealServerFacts extends Traffic {
 
     /**
      * Returns {@code SERVING}; or why it takes no flows and what the data plane does with it: {@code KEPT} with weight 0, {@code LEAVING} when
-     * its flows have ended, {@code OUT}.
+     * its flows have ended, {@code OUT}, {@code CUT} with its flows.
      */
     String getPresence();
+
+    /** Returns who set the admin state or a temporary weight, null when neither is set. */
+    @Nullable
+    String getNoteWho();
+
+    /** Returns the reason given, null when neither is set. */
+    @Nullable
+    String getNoteWhy();
+
+    /** Returns when that ends by itself, as in ISO 8601; null for never. */
+    @Nullable
+    String getNoteUntil();
+
+    /** Returns how far it has come on its way out, in words; null when no operator has taken it out. */
+    @Nullable
+    String getDrain();
+
+    /** Returns the flows that are left of those it had when an operator took it out; 0 when nobody has. */
+    long getDrainLeft();
+
+    /** Returns in how long it will probably be empty, in ms; -1 when nothing can be said or no operator has taken it out. */
+    long getDrainEmptyInMillis();
 
     /** Returns how the kernel forwards to it, such as {@code nat}, {@code dr} or {@code tun gue:6080}. */
     String getForwarding();

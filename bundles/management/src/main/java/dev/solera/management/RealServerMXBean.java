@@ -10,11 +10,22 @@ public interface RealServerMXBean extends RealServerFacts {
      */
     ChangeReport drain(String reason, int seconds);
 
+    /**
+     * Does the same, and limits the time of flows in progress.
+     *
+     * @param patience seconds that they may go on, 1 or more
+     * @param close whether those that are left then are closed; else they are kept, and told of
+     */
+    ChangeReport drainWithin(String reason, int seconds, int patience, boolean close);
+
     /** Gives the server traffic again. Parameters as for {@link #drain}. */
     ChangeReport ready(String reason, int seconds);
 
     /** Takes the server out of service: no flows, no checks. Parameters as for {@link #drain}. */
     ChangeReport maint(String reason, int seconds);
+
+    /** Does the same, and limits the time of flows in progress. Parameters as for {@link #drainWithin}. */
+    ChangeReport maintWithin(String reason, int seconds, int patience, boolean close);
 
     /** Sets the configured weight, 0–65535, in the pool's file. */
     ChangeReport setWeight(int weight);

@@ -9,6 +9,7 @@ import dev.solera.proxy.internal.Registry;
 import dev.solera.proxy.internal.ServerBudget;
 import dev.solera.proxy.internal.Sockets;
 import dev.solera.proxy.internal.tls.Vault;
+import dev.solera.spi.Ages;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Explained;
@@ -131,6 +132,11 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
     }
 
     @Override
+    public Ages ages(Ref.Real real) {
+        return registry.ages(real);
+    }
+
+    @Override
     public List<Explained> explain(Ref.Service service, Flow flow) {
         return registry.explain(service.name(), flow);
     }
@@ -186,7 +192,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         registry.close(atMost.compareTo(settings.drain()) < 0 ? atMost : settings.drain());
         // The quiet moment lets the closing of sockets come to its end.
         threads.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
-        loops.forEach(loop -> loop.plumbing().close());
+        loops.forEach(Loop::close);
         vault.close();
     }
 }

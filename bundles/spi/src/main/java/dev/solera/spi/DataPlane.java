@@ -49,6 +49,11 @@ public interface DataPlane {
         return 0;
     }
 
+    /** Returns how old flows of a real server became that have ended, {@link Ages#NONE} when the plane does not know. */
+    default Ages ages(Ref.Real real) {
+        return Ages.NONE;
+    }
+
     /** Returns the real servers that are on their way out and still have flows, in no order. */
     default List<Draining> draining() {
         return List.of();

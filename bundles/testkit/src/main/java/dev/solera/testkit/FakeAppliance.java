@@ -19,6 +19,7 @@ import dev.solera.api.Health;
 import dev.solera.api.IpvsView;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Patience;
 import dev.solera.api.Plan;
 import dev.solera.api.PlaneStatus;
 import dev.solera.api.Pool;
@@ -136,6 +137,7 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
                 List.of(new CheckStatus(ref, check, health, 0, last, NOW.minusSeconds(1), null)),
                 counters,
                 Rates.ZERO,
+                null,
                 null);
     }
 
@@ -311,8 +313,18 @@ public final class FakeAppliance implements ApplianceView, ApplianceControl, App
 
     @Override
     public Change setAdminState(
-            Caller caller, RealServerRef ref, AdminState state, String why, @Nullable Duration time) {
-        return done(caller, state + " " + ref + " " + why + " " + time);
+            Caller caller,
+            RealServerRef ref,
+            AdminState state,
+            String why,
+            @Nullable Duration time,
+            @Nullable Patience patience) {
+        return done(
+                caller,
+                state + " " + ref + " " + why + " " + time
+                        + (patience == null
+                                ? ""
+                                : ", flows " + (patience.close() ? "closed" : "kept") + " after " + patience.time()));
     }
 
     @Override

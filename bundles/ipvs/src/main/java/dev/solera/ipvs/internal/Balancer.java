@@ -1,7 +1,6 @@
 package dev.solera.ipvs.internal;
 
 import dev.solera.api.IpvsDifference;
-import dev.solera.api.Presence;
 import dev.solera.ipvs.IpvsSettings;
 import dev.solera.ipvs.kernel.Change;
 import dev.solera.ipvs.kernel.DestinationKey;
@@ -253,7 +252,7 @@ public final class Balancer {
                 for (String name : specs.users(remove.ref())) {
                     for (ServiceKey key : keys.getOrDefault(name, Set.of())) {
                         DestinationKey at = Wanted.key(key, real);
-                        if (has(key, at) && real.presence() != Presence.OUT) {
+                        if (has(key, at) && !real.presence().isAbsent()) {
                             drains.end(key, at);
                             drains.begin(key, at, real.server(), remove.deadlineNanos());
                         }
@@ -439,7 +438,7 @@ public final class Balancer {
     private Set<DestinationKey> out(Want want) {
         Set<DestinationKey> out = new HashSet<>();
         for (Spec.Real real : specs.members(want.pool())) {
-            if (real.presence() == Presence.OUT) {
+            if (real.presence().isAbsent()) {
                 out.add(Wanted.key(want.service().key(), real));
             }
         }
@@ -568,7 +567,7 @@ public final class Balancer {
         if (there == null) {
             return null;
         }
-        if (real.presence() == Presence.OUT) {
+        if (real.presence().isAbsent()) {
             return null;
         }
         boolean found = foundAtStart.getOrDefault(service, Set.of()).contains(full.key());

@@ -148,7 +148,7 @@ final class Wanted {
                 switch (real.presence()) {
                     case SERVING -> full;
                     case KEPT -> full.withWeight(0);
-                    case LEAVING, OUT -> leave.staying(service, real, full);
+                    case LEAVING, OUT, CUT -> leave.staying(service, real, full);
                 };
         if (to != null) {
             boolean leaving = real.presence() == Presence.LEAVING;

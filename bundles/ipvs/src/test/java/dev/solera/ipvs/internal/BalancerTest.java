@@ -146,6 +146,20 @@ class BalancerTest {
     }
 
     @Test
+    void whoIsCutGoesAtOnceWithWhatItHas() throws Exception {
+        Balancer balancer = balancer();
+        balancer.apply(ALL);
+        kernel.connections.put(new DestinationKey(TWO.address().getAddress(), 80), 2);
+        Spec.Real kept = Site.with(TWO, Presence.KEPT);
+
+        balancer.apply(List.of(Site.change(TWO, kept)));
+        assertThat(kernel.table()).contains("  -> 10.9.0.2:80 Route weight 0");
+        balancer.apply(List.of(Site.change(kept, Site.with(TWO, Presence.CUT))));
+        assertThat(kernel.table()).noneMatch(line -> line.contains("10.9.0.2"));
+        assertThat(balancer.isWaiting()).isFalse();
+    }
+
+    @Test
     void whoIsRemovedGoesWhenItsTimeIsOver() throws Exception {
         Balancer balancer = balancer();
         balancer.apply(ALL);

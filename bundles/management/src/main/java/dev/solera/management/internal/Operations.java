@@ -7,6 +7,7 @@ import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
 import dev.solera.api.Change;
 import dev.solera.api.CheckResult;
+import dev.solera.api.Patience;
 import dev.solera.api.Plan;
 import dev.solera.api.RealServerRef;
 import dev.solera.management.ChangeReport;
@@ -69,6 +70,20 @@ final class Operations {
 
     ChangeReport admin(RealServerRef ref, AdminState state, @Nullable String reason, int seconds) {
         return change(c -> control.setAdminState(c, ref, state, reason == null ? "" : reason, time(seconds)));
+    }
+
+    ChangeReport admin(
+            RealServerRef ref, AdminState state, @Nullable String reason, int seconds, int patience, boolean close) {
+        if (patience < 1) {
+            throw new IllegalArgumentException("patience: " + patience + " (expected: 1 s or more)");
+        }
+        return change(c -> control.setAdminState(
+                c,
+                ref,
+                state,
+                reason == null ? "" : reason,
+                time(seconds),
+                new Patience(Duration.ofSeconds(patience), close)));
     }
 
     ChangeReport weight(RealServerRef ref, int weight) {

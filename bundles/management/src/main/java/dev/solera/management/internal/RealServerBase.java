@@ -1,8 +1,10 @@
 package dev.solera.management.internal;
 
 import dev.solera.api.Addresses;
+import dev.solera.api.AdminNote;
 import dev.solera.api.CheckResult;
 import dev.solera.api.Counters;
+import dev.solera.api.DrainProgress;
 import dev.solera.api.Rates;
 import dev.solera.api.RealServerStatus;
 import dev.solera.management.RealServerFacts;
@@ -94,6 +96,44 @@ abstract class RealServerBase extends CountedBean implements RealServerFacts {
     @Override
     public final String getPresence() {
         return status().presence().name();
+    }
+
+    @Override
+    public final @Nullable String getNoteWho() {
+        AdminNote note = status().note();
+        return note == null ? null : note.who();
+    }
+
+    @Override
+    public final @Nullable String getNoteWhy() {
+        AdminNote note = status().note();
+        return note == null ? null : note.why();
+    }
+
+    @Override
+    public final @Nullable String getNoteUntil() {
+        AdminNote note = status().note();
+        Instant until = note == null ? null : note.until();
+        return until == null ? null : until.toString();
+    }
+
+    @Override
+    public final @Nullable String getDrain() {
+        DrainProgress drain = status().drain();
+        return drain == null ? null : drain.words(Instant.now());
+    }
+
+    @Override
+    public final long getDrainLeft() {
+        DrainProgress drain = status().drain();
+        return drain == null ? 0 : drain.left();
+    }
+
+    @Override
+    public final long getDrainEmptyInMillis() {
+        DrainProgress drain = status().drain();
+        Duration emptyIn = drain == null ? null : drain.emptyIn();
+        return emptyIn == null ? -1 : emptyIn.toMillis();
     }
 
     @Override

@@ -30,6 +30,11 @@ final class RealServerBean extends RealServerBase implements RealServerMXBean {
     }
 
     @Override
+    public ChangeReport drainWithin(String reason, int seconds, int patience, boolean close) {
+        return operations.admin(ref, AdminState.DRAIN, reason, seconds, patience, close);
+    }
+
+    @Override
     public ChangeReport ready(String reason, int seconds) {
         return operations.admin(ref, AdminState.READY, reason, seconds);
     }
@@ -37,6 +42,11 @@ final class RealServerBean extends RealServerBase implements RealServerMXBean {
     @Override
     public ChangeReport maint(String reason, int seconds) {
         return operations.admin(ref, AdminState.MAINT, reason, seconds);
+    }
+
+    @Override
+    public ChangeReport maintWithin(String reason, int seconds, int patience, boolean close) {
+        return operations.admin(ref, AdminState.MAINT, reason, seconds, patience, close);
     }
 
     @Override

@@ -142,6 +142,8 @@ class BeansTest {
 
         ChangeReport change = As.user(As.subject("ann", "manager"), () -> web1.drain("new kernel", 60));
         web1.maint("", 0);
+        web1.drainWithin("", 0, 30, true);
+        web1.maintWithin("", 0, 30, false);
         web1.ready("", 0);
         web1.setWeight(7);
         web1.setTemporaryWeight(8, 30);
@@ -154,6 +156,8 @@ class BeansTest {
                 .containsExactly(
                         "ann@jmx DRAIN web/web1 new kernel PT1M",
                         "unknown@jmx MAINT web/web1  null",
+                        "unknown@jmx DRAIN web/web1  null, flows closed after PT30S",
+                        "unknown@jmx MAINT web/web1  null, flows kept after PT30S",
                         "unknown@jmx READY web/web1  null",
                         "unknown@jmx set-weight web/web1 7",
                         "unknown@jmx set-temporary-weight web/web1 8 PT30S",

@@ -387,11 +387,26 @@ final class HttpSession extends Session {
     void passHead(ResponseHead answer, boolean bodiless) {
         boolean http11 = head != null && head.isHttp11();
         keepAlive = reply.head(
-                answer, http11, bodiless, keepAlive && upload.isDone() && mayGoOn() && !service.isDraining());
+                answer,
+                http11,
+                bodiless,
+                keepAlive && upload.isDone() && mayGoOn() && !service.isDraining() && !isServerLeaving());
     }
 
     void flush() {
         reply.flush();
+    }
+
+    /** The kernel carries the body, and it goes on. */
+    void carried() {
+        alarm.in(service.wiring().clientNanos);
+    }
+
+    /** The kernel carries the body no more. */
+    void uncarried() {
+        if (upload.isDone()) {
+            alarm.off();
+        }
     }
 
     /** The response has been passed on as a whole. The server connection is no longer ours. */
@@ -545,7 +560,7 @@ final class HttpSession extends Session {
             if (upload.isDone()) {
                 alarm.off();
             }
-            of.channel().config().setAutoRead(true);
+            of.readOn();
             of.expectAnswer();
         }
     }
@@ -576,7 +591,15 @@ final class HttpSession extends Session {
 
     private void clientSilent() {
         ServerConnection to = server;
-        if (!channel.isWritable()) {
+        if (to != null && to.isCarrying()) {
+            if (!to.isHeldUpByClient() || farewell.hasProgressed()) {
+                carried();
+            } else {
+                dropServer();
+                releaseSlot();
+                reset(channel);
+            }
+        } else if (!channel.isWritable()) {
             if (farewell.hasProgressed()) {
                 alarm.in(service.wiring().clientNanos);
             } else {

@@ -36,8 +36,9 @@ final class LiveReal implements Member {
         removed = true;
     }
 
-    boolean isRemoved() {
-        return removed;
+    /** Tells whether it takes new flows. */
+    boolean takesFlows() {
+        return !removed && spec.eligible();
     }
 
     /** Returns the idle connections of {@code loop}, for its thread alone. */

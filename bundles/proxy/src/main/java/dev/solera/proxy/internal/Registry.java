@@ -4,6 +4,7 @@ import dev.solera.api.Addresses;
 import dev.solera.api.Counters;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.ServerTls;
@@ -11,6 +12,7 @@ import dev.solera.proxy.ProxySettings;
 import dev.solera.proxy.internal.tls.Outgoing;
 import dev.solera.proxy.internal.tls.Termination;
 import dev.solera.proxy.internal.tls.Vault;
+import dev.solera.spi.Ages;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Explained;
 import dev.solera.spi.Failure;
@@ -132,6 +134,12 @@ public final class Registry {
     public Counters counters(Ref ref) {
         Tally tally = snapshot.tallies.get(ref);
         return tally == null ? Counters.ZERO : tally.sum();
+    }
+
+    /** Returns how old flows of a real server became. Safe from any thread. */
+    public Ages ages(Ref.Real real) {
+        Tally tally = snapshot.tallies.get(real);
+        return tally == null ? Ages.NONE : tally.ages();
     }
 
     /** Runs a flow through what serves, on every event loop, without serving it. Safe from any thread but an event loop's. */
@@ -348,11 +356,14 @@ public final class Registry {
             group(real.server().pool());
             return;
         }
-        boolean moved = !live.spec().address().equals(real.address());
-        live.spec(real);
-        if (moved) {
-            LiveReal at = live;
+        LiveReal at = live;
+        Spec.Real before = at.spec();
+        at.spec(real);
+        if (!before.address().equals(real.address()) || before.eligible() && !real.eligible()) {
             afterwards.add(() -> onEachLoop(loop -> at.idle(loop).closeAll()));
+        }
+        if (real.presence() == Presence.CUT && before.presence() != Presence.CUT) {
+            afterwards.add(() -> onEachLoop(loop -> loop.cut(session -> session.real() == at)));
         }
     }
 

@@ -4,12 +4,15 @@ import dev.solera.api.Outbound;
 import dev.solera.proxy.internal.http1.Body;
 import dev.solera.proxy.internal.http1.Head;
 import dev.solera.proxy.internal.http1.ResponseHead;
+import dev.solera.proxy.internal.splice.Siphon;
 import dev.solera.proxy.internal.tls.Outgoing;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Interim responses to one request; a server that sends more is broken. */
     private static final int MAX_INTERIM = 64;
+
+    /** When so much of a body is still to come, the kernel carries it: below, a pump costs more than it saves. */
+    private static final long BULK_BYTES = 128 * 1024;
 
     private final Loop loop;
     private final LiveReal real;
@@ -47,6 +53,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** The server has ended its TLS in order. */
     private boolean ended;
 
+    private boolean inputOver;
+    private @Nullable Siphon siphon;
     private int interim;
     private long timeoutNanos;
     private long unsentBefore;
@@ -63,7 +71,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        out = new Outbox(ctx.channel());
+        out = new Outbox(loop, ctx.channel());
         // A server may answer and close while it is still being sent to; the answer has to be read after the sending
         // failed.
         ctx.channel().config().setAutoClose(false);
@@ -82,7 +90,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Tells whether the next request may go out on it. */
     boolean isReusable() {
         return channel().isActive()
-                && !real.isRemoved()
+                && real.takesFlows()
                 && address.equals(real.spec().address());
     }
 
@@ -125,6 +133,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Ends the connection; its session hears nothing of it. */
     void close() {
         session = null;
+        dropSiphon();
         alarm.drop();
         out().discard();
         dropHead();
@@ -134,6 +143,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        Siphon carrying = siphon;
+        if (carrying != null && carrying.holds(in)) {
+            return;
+        }
         try {
             HttpSession of = session;
             if (of == null) {
@@ -242,9 +255,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 && of.isRequestDone()
                 && !sendFailed
                 && fits(of.roster())
+                && !inputOver
                 && isReusable();
         of.reply().end();
         session = null;
+        dropSiphon();
         dropHead();
         if (keep) {
             waitForNext();
@@ -272,7 +287,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (of != null) {
             toFlush = null;
             of.flush();
-            if (session == of) {
+            if (session == of && !carry(of)) {
                 if (of.channel.isWritable()) {
                     alarm.in(timeoutNanos);
                 } else {
@@ -280,6 +295,137 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 }
             }
         }
+    }
+
+    /** Lets the kernel carry the rest of the body if that is worth it; returns whether it does. */
+    private boolean carry(HttpSession of) {
+        if (body.left() < BULK_BYTES || !headDone) {
+            return false;
+        }
+        Siphon carrying = siphon;
+        if (carrying == null) {
+            carrying = new Siphon(loop.plumbing(), channel(), of.channel, new Download(of));
+            siphon = carrying;
+        }
+        carrying.begin();
+        if (!carrying.isActive()) {
+            return false;
+        }
+        // Else the connection would be closed at the server's end, with something in the pipe.
+        channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        alarm.in(timeoutNanos);
+        of.carried();
+        return true;
+    }
+
+    private void dropSiphon() {
+        Siphon carrying = siphon;
+        if (carrying != null) {
+            siphon = null;
+            carrying.abort();
+            channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        }
+    }
+
+    /** Tells whether the rest of the body is being carried by the kernel. */
+    boolean isCarrying() {
+        Siphon carrying = siphon;
+        return carrying != null && carrying.isActive();
+    }
+
+    /** Tells whether what the kernel carries waits for the client to take it. */
+    boolean isHeldUpByClient() {
+        Siphon carrying = siphon;
+        return carrying != null && carrying.isFull();
+    }
+
+    /** Reads on: the client can take more. */
+    void readOn() {
+        if (!isCarrying()) {
+            channel().config().setAutoRead(true);
+        }
+    }
+
+    /** The body of an answer that goes past us. */
+    private final class Download implements Siphon.Owner {
+        private final HttpSession of;
+
+        Download(HttpSession of) {
+            this.of = of;
+        }
+
+        @Override
+        public long pumpable() {
+            return session == of && body.left() >= BULK_BYTES ? body.left() : 0;
+        }
+
+        @Override
+        public void pumped(long bytes) {
+            body.passed(bytes);
+            of.countServer(Tally.BYTES_OUT, bytes);
+            of.count(Tally.BYTES_OUT, bytes);
+            alarm.in(timeoutNanos);
+            of.carried();
+        }
+
+        @Override
+        public void drained(@Nullable ByteBuf behind, boolean ended) {
+            ByteBuf in = behind == null ? Unpooled.EMPTY_BUFFER : behind;
+            try {
+                if (session != of) {
+                    return;
+                }
+                of.uncarried();
+                of.countServer(Tally.BYTES_OUT, in.readableBytes());
+                receive(in);
+            } finally {
+                in.release();
+            }
+            of.flush();
+            if (session != of) {
+                return; // complete, or broken
+            }
+            if (ended) {
+                lost();
+            } else {
+                channel().config().setAutoRead(of.channel.isWritable());
+            }
+        }
+
+        @Override
+        public void failed(boolean bySource) {
+            if (session != of) {
+                return;
+            }
+            if (bySource) {
+                lost();
+            } else {
+                of.channel.close();
+            }
+        }
+    }
+
+    /** The server's direction has ended. */
+    private void lost() {
+        HttpSession of = session;
+        close();
+        if (of != null) {
+            of.serverLost(this);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ended |= event instanceof SslCloseCompletionEvent closed && closed.isSuccess();
+        if (event instanceof ChannelInputShutdownEvent && !tunnel) {
+            inputOver = true;
+            Siphon carrying = siphon;
+            if (carrying == null || !carrying.holdsEnd()) {
+                lost();
+            }
+            return;
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -300,13 +446,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (of == null) {
             ctx.close();
         } else {
-            ctx.channel().config().setAutoRead(true);
+            readOn();
             of.adjustReading();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        dropSiphon();
         alarm.drop();
         leaveIdle();
         HttpSession of = session;
@@ -325,12 +472,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             out().discard();
         }
         ctx.fireChannelInactive();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        ended |= event instanceof SslCloseCompletionEvent closed && closed.isSuccess();
-        ctx.fireUserEventTriggered(event);
     }
 
     /** Tells whether an end is one that the server meant: with TLS somebody else could have cut it (RFC 8446 §6.1). */
@@ -367,8 +508,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         long unsent = channel().bytesBeforeWritable();
-        boolean clientsTurn =
-                !of.channel.isWritable() || !of.isRequestDone() && channel().isWritable() && !sendFailed;
+        boolean clientsTurn = !of.channel.isWritable()
+                || isHeldUpByClient()
+                || !of.isRequestDone() && channel().isWritable() && !sendFailed;
         if (clientsTurn || unsent != unsentBefore && !channel().isWritable()) {
             unsentBefore = unsent;
             alarm.in(timeoutNanos);

@@ -65,6 +65,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     private @Nullable Channel connecting;
     private List<LiveReal> tried = List.of();
     private int attempts;
+    private long grantedNanos;
 
     Session(Loop loop, Channel channel, LiveService service, Admission admission) {
         this.loop = loop;
@@ -242,6 +243,12 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         return real;
     }
 
+    /** Tells whether the server whose slot is held is there and takes no new flows. */
+    final boolean isServerLeaving() {
+        LiveReal held = real;
+        return held != null && !held.spec().eligible();
+    }
+
     final Roster roster() {
         LiveGroup of = group;
         return of == null ? Roster.ABSENT : of.roster();
@@ -317,6 +324,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         wait = Wait.NONE;
         alarm.off();
         real = server;
+        grantedNanos = loop.wheel().nowNanos();
         countServer(Tally.ACTIVE, 1);
         if (attempts == 0) {
             countServer(Tally.REQUESTS, 1);
@@ -428,6 +436,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         LiveGroup of = group;
         if (held != null && of != null) {
             countServer(Tally.ACTIVE, -1);
+            held.tally.ended(loop, loop.wheel().nowNanos() - grantedNanos);
             real = null;
             of.release(held, loop);
         }

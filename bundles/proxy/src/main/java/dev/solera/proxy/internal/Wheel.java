@@ -27,6 +27,11 @@ public final class Wheel {
         }
     }
 
+    /** Returns the time of the last {@link #advance}, to {@link #TICK_NANOS}. */
+    long nowNanos() {
+        return startNanos + tick * TICK_NANOS;
+    }
+
     /** Returns a new alarm, not set. */
     public Alarm alarm(Runnable action) {
         return new Alarm(this, action);

@@ -3,6 +3,7 @@ package dev.solera.shell.internal;
 import dev.solera.api.AdminState;
 import dev.solera.api.Caller;
 import dev.solera.api.Change;
+import dev.solera.api.Patience;
 import dev.solera.api.RealServerRef;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
@@ -32,6 +33,12 @@ abstract class AdminStateChange extends RealServerChange {
 
     abstract AdminState state();
 
+    /** Returns how long flows in progress may go on, null: until they end. */
+    @Nullable
+    Patience patience() {
+        return null;
+    }
+
     @Override
     final RealServerRef ref() {
         return RealServerRef.parse(real);
@@ -39,7 +46,7 @@ abstract class AdminStateChange extends RealServerChange {
 
     @Override
     final Change change(Caller caller) {
-        return control.setAdminState(caller, ref(), state(), reason, Seconds.duration("--for", forSeconds));
+        return control.setAdminState(caller, ref(), state(), reason, Seconds.duration("--for", forSeconds), patience());
     }
 
     @Override

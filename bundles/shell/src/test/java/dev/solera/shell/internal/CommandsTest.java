@@ -173,6 +173,19 @@ class CommandsTest {
     }
 
     @Test
+    void flowsInProgressMayBeGivenATimeAndAnEnd() throws Exception {
+        shell.run(new LbDrain(), "web/web1", "--timeout", "300");
+        shell.run(new LbMaint(), "web/web1", "--timeout=60", "--then", "keep");
+        assertThat(shell.appliance.calls)
+                .containsExactly(
+                        "ann@shell DRAIN web/web1  null, flows closed after PT5M",
+                        "ann@shell MAINT web/web1  null, flows kept after PT1M");
+        refused(new LbDrain(), "--then: cut (expected: close or keep)", "web/web1", "--timeout=60", "--then=cut");
+        refused(new LbDrain(), "--then: keep (expected: with --timeout)", "web/web1", "--then=keep");
+        refused(new LbDrain(), "--timeout: -1 (expected: seconds, 0 or more)", "web/web1", "--timeout=-1");
+    }
+
+    @Test
     void optionsMayStandOnEitherSideOfTheArguments() throws Exception {
         shell.run(new LbMaint(), "--reason=disk", "web/web1");
         shell.run(new LbReady(), "web/web1", "--for=5");

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -80,6 +81,28 @@ public final class Appliance implements AutoCloseable {
             throw new AssertionError(outcome.toString());
         }
         return this;
+    }
+
+    /**
+     * Starts it as a child of this process, as a supervisor does; returns at once.
+     *
+     * @param environment beside what it has from this process
+     * @param output where its output goes
+     */
+    public Process exec(Map<String, String> environment, Path output) {
+        List<String> command = new ArrayList<>(place);
+        command.addAll(List.of(home.resolve("bin/solera").toString(), "exec"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Runs a command of the appliance's shell through {@code bin/solera sh}. */

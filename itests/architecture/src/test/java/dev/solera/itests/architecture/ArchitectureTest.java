@@ -58,6 +58,7 @@ class ArchitectureTest {
                                 "org.apache.karaf.shell..",
                                 "org.apache.karaf.jaas..",
                                 "org.apache.felix.service.command..")),
+                Arguments.of("systemd", List.of(API, SPI, JNA)),
                 Arguments.of("demo", List.of(NETTY)),
                 Arguments.of("testkit", List.of(API, SPI, "org.junit..", "org.assertj..")));
     }

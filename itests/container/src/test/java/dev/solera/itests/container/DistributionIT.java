@@ -56,6 +56,7 @@ public class DistributionIT {
             "dev.solera.lifeline",
             "dev.solera.management",
             "dev.solera.shell",
+            "dev.solera.systemd",
             "dev.solera.demo");
 
     /** Who may run what, of every command of the appliance; one that is missing here fails the test. */

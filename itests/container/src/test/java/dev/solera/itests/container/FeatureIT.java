@@ -101,6 +101,14 @@ public class FeatureIT {
     }
 
     @Test
+    public void systemd() throws Exception {
+        installs(
+                "solera-systemd",
+                List.of("core", "systemd"),
+                List.of("checks", "proxy", "management", "shell", "demo"));
+    }
+
+    @Test
     public void demo() throws Exception {
         installs("solera-demo", List.of("core", "proxy", "demo"), List.of("management", "shell"));
     }

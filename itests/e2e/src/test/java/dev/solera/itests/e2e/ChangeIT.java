@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(3_600)
 class ChangeIT {
     private static final Duration SOON = Duration.ofSeconds(15);
-    private static final int EDITS = Integer.getInteger("solera.edits", 20);
+    private static final int EDITS = Integer.getInteger("solera.edits", 50);
     private static final int KILLS = Integer.getInteger("solera.kills", 2);
 
     private Site site;

@@ -4,6 +4,7 @@ import dev.solera.api.AdminNote;
 import dev.solera.api.AdminState;
 import dev.solera.api.RealServerRef;
 import dev.solera.core.internal.files.AtomicFiles;
+import dev.solera.core.internal.files.Disk;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -27,12 +28,17 @@ import org.slf4j.LoggerFactory;
 final class AdminTable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminTable.class);
 
+    private static final int FIELDS = 7;
+
     private final Path file;
+    private final Disk disk;
     private final SortedMap<RealServerRef, Entry> entries = new TreeMap<>();
     private @Nullable String unsaved;
 
-    AdminTable(Path file) {
+    /** Keeps what is said in {@code file}, which is written by {@code disk}. */
+    AdminTable(Path file, Disk disk) {
         this.file = file;
+        this.disk = disk;
     }
 
     void load() {
@@ -50,8 +56,8 @@ final class AdminTable {
     }
 
     private void load(String[] f) {
-        if (f.length != 7) {
-            throw new IllegalArgumentException(f.length + " fields (expected: 7)");
+        if (f.length != FIELDS && f.length != FIELDS + 1) {
+            throw new IllegalArgumentException(f.length + " fields (expected: " + FIELDS + " or one more)");
         }
         RealServerRef ref = RealServerRef.parse(f[0]);
         AdminNote note = new AdminNote(
@@ -64,7 +70,8 @@ final class AdminTable {
                 ref,
                 f[1].equals("WEIGHT")
                         ? before.withWeight(Integer.valueOf(f[2]), note)
-                        : before.withState(AdminState.valueOf(f[1]), note));
+                        : before.withState(
+                                AdminState.valueOf(f[1]), note, f.length > FIELDS ? Leave.parse(f[FIELDS]) : null));
     }
 
     SortedMap<RealServerRef, Entry> all() {
@@ -123,15 +130,18 @@ final class AdminTable {
         StringBuilder text = new StringBuilder();
         entries.forEach((ref, entry) -> {
             if (entry.stateNote() != null) {
-                line(text, ref, entry.state() + " -", entry.stateNote());
+                line(text, ref, entry.state() + " -", entry.stateNote(), entry.leave());
             }
             if (entry.weightNote() != null) {
-                line(text, ref, "WEIGHT " + entry.weight(), entry.weightNote());
+                line(text, ref, "WEIGHT " + entry.weight(), entry.weightNote(), null);
             }
         });
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            disk.run(() -> {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                AtomicFiles.write(file, bytes);
+            });
             unsaved = null;
         } catch (IOException e) {
             if (unsaved == null) {
@@ -142,7 +152,8 @@ final class AdminTable {
         return unsaved;
     }
 
-    private static void line(StringBuilder text, RealServerRef ref, String said, AdminNote note) {
+    private static void line(
+            StringBuilder text, RealServerRef ref, String said, AdminNote note, @Nullable Leave leave) {
         Instant until = note.until();
         text.append(ref)
                 .append(' ')
@@ -155,6 +166,7 @@ final class AdminTable {
                 .append(note.when().toEpochMilli())
                 .append(' ')
                 .append(until == null ? "-" : until.toEpochMilli())
+                .append(leave == null ? "" : " " + leave.text())
                 .append('\n');
     }
 
@@ -165,11 +177,16 @@ final class AdminTable {
      * @param stateNote who, why and until when; null while nothing was said of the state
      * @param weight 0–65535 in the place of the configured one, null for that
      * @param weightNote who, why and until when; null while nothing was said of the weight
+     * @param leave what becomes of flows that take too long; null: they end by themselves
      */
     record Entry(
-            AdminState state, @Nullable AdminNote stateNote, @Nullable Integer weight, @Nullable AdminNote weightNote) {
+            AdminState state,
+            @Nullable AdminNote stateNote,
+            @Nullable Integer weight,
+            @Nullable AdminNote weightNote,
+            @Nullable Leave leave) {
         /** Nothing was said. */
-        static final Entry NOTHING = new Entry(AdminState.READY, null, null, null);
+        static final Entry NOTHING = new Entry(AdminState.READY, null, null, null, null);
 
         /** Returns the note that people are shown: the state's, else the weight's. */
         @Nullable
@@ -177,27 +194,70 @@ final class AdminTable {
             return stateNote != null ? stateNote : weightNote;
         }
 
-        Entry withState(AdminState newState, AdminNote note) {
-            return new Entry(newState, newState == AdminState.READY ? null : note, weight, weightNote);
+        /** Tells whether flows that it still has are to be closed. */
+        boolean isCut() {
+            return leave != null && leave.over() && leave.close();
+        }
+
+        Entry withState(AdminState newState, AdminNote note, @Nullable Leave newLeave) {
+            return newState == AdminState.READY
+                    ? new Entry(newState, null, weight, weightNote, null)
+                    : new Entry(newState, note, weight, weightNote, newLeave);
         }
 
         Entry withWeight(Integer newWeight, AdminNote note) {
-            return new Entry(state, stateNote, newWeight, note);
+            return new Entry(state, stateNote, newWeight, note, leave);
         }
 
         Entry withoutWeight() {
-            return new Entry(state, stateNote, null, null);
+            return new Entry(state, stateNote, null, null, leave);
         }
 
         /** Returns what of this still holds at {@code now}. */
         Entry at(Instant now) {
             Entry left = over(weightNote, now) ? withoutWeight() : this;
-            return over(stateNote, now) ? new Entry(AdminState.READY, null, left.weight, left.weightNote) : left;
+            if (over(stateNote, now)) {
+                return new Entry(AdminState.READY, null, left.weight, left.weightNote, null);
+            }
+            Leave soon = left.leave;
+            return soon == null
+                    ? left
+                    : new Entry(left.state, left.stateNote, left.weight, left.weightNote, soon.at(now));
         }
 
         private static boolean over(@Nullable AdminNote note, Instant now) {
             Instant until = note == null ? null : note.until();
             return until != null && !until.isAfter(now);
+        }
+    }
+
+    /**
+     * What becomes of flows that take too long once their server takes no new ones.
+     *
+     * @param at when that is
+     * @param close whether they are closed then; else they are kept
+     * @param over whether it was
+     */
+    record Leave(Instant at, boolean close, boolean over) {
+        private static final String CLOSE = "close@";
+        private static final String KEEP = "keep@";
+
+        private static Leave parse(String text) {
+            boolean close = text.startsWith(CLOSE);
+            if (!close && !text.startsWith(KEEP)) {
+                throw new IllegalArgumentException(text + " (expected: close@ or keep@ and a time)");
+            }
+            long millis = Long.parseLong(text.substring((close ? CLOSE : KEEP).length()));
+            return new Leave(Instant.ofEpochMilli(millis), close, false);
+        }
+
+        private String text() {
+            return (close ? CLOSE : KEEP) + at.toEpochMilli();
+        }
+
+        private Leave at(Instant now) {
+            boolean isOver = over || !at.isAfter(now);
+            return isOver == over ? this : new Leave(at, close, isOver);
         }
     }
 }

@@ -72,6 +72,20 @@ final class Announcer {
         events.accept(new ApplianceEvent.AdminStateChanged(wall.instant(), ref, before, entry.state(), caller));
     }
 
+    /** A server that was taken out has no flows any more, or they have no time any more. */
+    void drained(RealServerRef ref, long left, boolean closed) {
+        if (left == 0) {
+            LOG.info("real server {} has no flow left", ref);
+        } else {
+            LOG.warn(
+                    "real server {}: {} left when their time was over: {}",
+                    ref,
+                    left == 1 ? "1 flow" : left + " flows",
+                    closed ? "closed" : "kept");
+        }
+        events.accept(new ApplianceEvent.Drained(wall.instant(), ref, left, closed));
+    }
+
     void health(RealServerRef ref, Health from, Health to, String why) {
         LOG.info("real server {} {} -> {}: {}", ref, from, to, why);
         events.accept(new ApplianceEvent.HealthChanged(wall.instant(), ref, from, to, why));

@@ -5,6 +5,7 @@ import dev.solera.api.Caller;
 import dev.solera.api.Problem;
 import dev.solera.core.internal.files.AtomicFiles;
 import dev.solera.core.internal.files.ConfigText;
+import dev.solera.core.internal.files.Disk;
 import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.FileSet;
 import dev.solera.core.internal.files.FolderWatch;
@@ -50,6 +51,7 @@ final class Configuration {
     private final SecretFiles secrets;
     private final Clock wall;
     private final Journal journal;
+    private final Disk writing;
 
     private Accepted inForce = new Accepted(0, Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of(), 0);
     private FileSet disk = FileSet.EMPTY;
@@ -60,8 +62,21 @@ final class Configuration {
     private @Nullable String storeProblem;
     private FileSet wanted = FileSet.EMPTY;
 
-    /** @param journal of changes that write several files */
-    Configuration(EtcFolder etc, SetStore store, ModelReader reader, SecretFiles secrets, Clock wall, Journal journal) {
+    /**
+     * Makes one with nothing in force.
+     *
+     * @param journal of changes that write several files
+     * @param writing writes them
+     */
+    Configuration(
+            EtcFolder etc,
+            SetStore store,
+            ModelReader reader,
+            SecretFiles secrets,
+            Clock wall,
+            Journal journal,
+            Disk writing) {
+        this.writing = writing;
         this.journal = journal;
         this.etc = etc;
         this.watch = new FolderWatch(etc);
@@ -234,11 +249,13 @@ final class Configuration {
 
     private @Nullable String persist(String file, byte @Nullable [] bytes) {
         try {
-            if (bytes == null) {
-                AtomicFiles.delete(etc.path(file));
-            } else {
-                AtomicFiles.write(etc.path(file), bytes);
-            }
+            writing.run(() -> {
+                if (bytes == null) {
+                    AtomicFiles.delete(etc.path(file));
+                } else {
+                    AtomicFiles.write(etc.path(file), bytes);
+                }
+            });
             disk = disk.with(file, bytes);
             held.remove(file);
             unpersisted.remove(file);

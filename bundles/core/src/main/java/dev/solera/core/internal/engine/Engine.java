@@ -5,32 +5,27 @@ import dev.solera.api.ApplianceEvent;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
 import dev.solera.api.CheckResult;
-import dev.solera.api.Counters;
+import dev.solera.api.DrainProgress;
 import dev.solera.api.Health;
 import dev.solera.api.IpvsView;
 import dev.solera.api.Pool;
-import dev.solera.api.Rates;
-import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
-import dev.solera.api.VirtualServer;
+import dev.solera.core.internal.files.Disk;
 import dev.solera.core.internal.files.EtcFolder;
 import dev.solera.core.internal.files.KeyFile;
 import dev.solera.core.internal.files.SecretFiles;
 import dev.solera.core.internal.files.SetStore;
 import dev.solera.core.internal.health.HealthMonitor;
 import dev.solera.core.internal.health.RealHealth;
-import dev.solera.core.internal.health.Watched;
 import dev.solera.core.internal.model.Model;
 import dev.solera.core.internal.model.ModelReader;
 import dev.solera.core.internal.model.Plugins;
 import dev.solera.core.internal.vrrp.HostSensors;
 import dev.solera.core.internal.vrrp.RouterDesk;
 import dev.solera.core.internal.vrrp.RouterNews;
-import dev.solera.core.internal.vrrp.Routers;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.HostNetwork;
 import dev.solera.spi.Pulse;
-import dev.solera.spi.Ref;
 import dev.solera.spi.VrrpEngine;
 import dev.solera.spi.WeightAdvisor.Observation;
 import java.io.IOException;
@@ -38,22 +33,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +53,9 @@ public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REREAD = LaterPasses.LONGEST_RETRY;
+    private static final Duration DRAINS_LOOKED_AT = Duration.ofSeconds(1);
     private static final Duration HEALTH_SAVED = Duration.ofSeconds(10);
+    private static final long FIRST_SET = 1;
     /** Thousands of files on a slow machine take their time, and half an appliance is no better than a late one. */
     private static final Duration LONGEST_START = Duration.ofMinutes(10);
 
@@ -83,30 +69,23 @@ public final class Engine implements AutoCloseable {
     private final Rollout rollout;
     private final AdminTable admin;
     private final HealthFile healthFile;
-    private final Schedulers schedulers;
+    private final Drains drains;
     private final StuckWatch stuck;
-    private final Lineups lineups = new Lineups();
-    private final Assignments assignments = new Assignments();
-    private final WatchList watchList = new WatchList();
     private final SingleThread health = new SingleThread("solera-health");
     private final HealthMonitor monitor;
     private final Writer writer = new Writer();
-    private final Map<String, Reconciler> planes = new TreeMap<>();
-    private final AtomicBoolean passDue = new AtomicBoolean();
+    private final DiskThread disk;
     private final SingleThread tracking = new SingleThread("solera-track");
     private final SingleThread news = new SingleThread("solera-vrrp-news");
     private final HostSensors sensors;
     private final RouterDesk desk;
-    private final LaterPasses later;
     private final SingleThread advice = new SingleThread("solera-advice");
     private final Advisors advisors;
-    private List<String> toldTroubles = List.of();
+    private final Passes passes;
     private final Instant startedAt;
     private String folderProblem = "";
-    private boolean started;
     private volatile long beatNanos = System.nanoTime();
     private volatile @Nullable Thread writerThread;
-    private volatile Snapshot snapshot;
     private volatile @Nullable IpvsView ipvs;
 
     /**
@@ -123,26 +102,42 @@ public final class Engine implements AutoCloseable {
             Clock wall,
             Consumer<ApplianceEvent> events,
             Consumer<Published> published) {
+        this(etc, data, plugins, wall, events, published, Disk.HERE);
+    }
+
+    /** Makes one whose files are written by {@code beneath}, on a thread for that alone. */
+    Engine(
+            Path etc,
+            Path data,
+            Plugins plugins,
+            Clock wall,
+            Consumer<ApplianceEvent> events,
+            Consumer<Published> published,
+            Disk beneath) {
+        this.disk = new DiskThread(this::whileTheDiskWrites, beneath);
         this.plugins = plugins;
         this.wall = wall;
         this.events = events;
         this.announcer = new Announcer(wall, events);
+        this.drains = new Drains(announcer);
         this.published = accepted -> published.accept(new Published(accepted.number(), accepted.files()));
         SecretFiles secrets = new SecretFiles(etc);
         this.folder = EtcFolder.told(etc);
-        SetStore store = new SetStore(data.resolve("sets"));
+        SetStore store = new SetStore(data.resolve("sets"), disk);
         this.configuration = new Configuration(
                 folder,
                 store,
                 new ModelReader(plugins, secrets::read),
                 secrets,
                 wall,
-                new Journal(data.resolve("state/applying")));
-        this.rollout = new Rollout(configuration, store, etc, new KeyFile(data.resolve("state/unconfirmed")), wall);
-        this.admin = new AdminTable(data.resolve("state/admin"));
-        this.healthFile = new HealthFile(data.resolve("state/health"));
+                new Journal(new KeyFile(data.resolve("state/applying"), disk)),
+                disk);
+        this.rollout =
+                new Rollout(configuration, store, etc, new KeyFile(data.resolve("state/unconfirmed"), disk), wall);
+        this.admin = new AdminTable(data.resolve("state/admin"), disk);
+        this.healthFile = new HealthFile(data.resolve("state/health"), disk);
         PickWatch picks = new PickWatch();
-        this.schedulers = new Schedulers(
+        Schedulers schedulers = new Schedulers(
                 plugins,
                 (pool, fault) -> {
                     announcer.pluginFailing(pool, fault);
@@ -150,11 +145,10 @@ public final class Engine implements AutoCloseable {
                 },
                 picks);
         this.stuck = new StuckWatch(
-                picks, () -> snapshot.inForce().model().appliance().permit(), announcer::stuck);
+                picks, () -> snapshot().inForce().model().appliance().permit(), announcer::stuck);
         this.startedAt = wall.instant();
         this.sensors = new HostSensors(tracking, this::passSoon);
         this.desk = new RouterDesk(sensors, new RouterNews(news::execute, this::routerNews), this::passSoon);
-        this.later = new LaterPasses(writer, this::pass);
         this.monitor = new HealthMonitor(plugins, health, wall, new HealthMonitor.Listener() {
             @Override
             public void healthChanged(RealServerRef ref, Health from, Health to, String why) {
@@ -168,24 +162,8 @@ public final class Engine implements AutoCloseable {
             }
         });
         this.advisors = new Advisors(plugins, advice, AdviceThreads.make(), this::observe, this::passSoon);
-        this.snapshot = new Snapshot(
-                configuration.inForce(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Routers.NONE);
+        this.passes = new Passes(
+                configuration, admin, plugins, monitor, advisors, schedulers, desk, announcer, writer, this::beat);
     }
 
     /** Reads what was before and what the folder holds, and goes to work. Returns when the first set is in force. */
@@ -196,26 +174,21 @@ public final class Engine implements AutoCloseable {
                     monitor.remember(healthFile.load(wall.instant()));
                     configuration.start(System.nanoTime());
                     rollout.start();
-                    started = true;
+                    passes.begin();
                     published.accept(configuration.inForce());
-                    pass();
+                    passes.run();
                     return null;
                 },
                 LONGEST_START);
         stuck.start();
         writer.every(POLL, this::poll);
-        writer.every(REREAD, () -> {
-            planes.values().forEach(plane -> {
-                plane.reread();
-                beat();
-            });
-            pass();
-        });
+        writer.every(REREAD, passes::reread);
+        writer.every(DRAINS_LOOKED_AT, () -> drains.look(snapshot()));
         writer.every(HEALTH_SAVED, () -> {
             saveHealth();
             if (admin.unsaved() != null) {
                 admin.retry();
-                pass();
+                passes.run();
             }
         });
     }
@@ -223,7 +196,7 @@ public final class Engine implements AutoCloseable {
     /** Tells of the end of the appliance where a pool wants it told ({@code omega}): as if all its servers had failed. */
     public void farewell() {
         writer.call(() -> {
-            announcer.farewell(snapshot, monitor::health);
+            announcer.farewell(snapshot(), monitor::health);
             return null;
         });
     }
@@ -241,6 +214,7 @@ public final class Engine implements AutoCloseable {
         }
         stuck.close();
         writer.close();
+        disk.close();
         try {
             folder.close();
         } catch (IOException e) {
@@ -259,14 +233,7 @@ public final class Engine implements AutoCloseable {
     /** A data plane has come. */
     public void addPlane(DataPlane plane) {
         writer.call(() -> {
-            Reconciler reconciler = new Reconciler(plane, this::beat);
-            reconciler.reread();
-            planes.put(plane.name(), reconciler);
-            LOG.info(
-                    "data plane {} is here: {}",
-                    plane.name(),
-                    plane.capabilities().description());
-            pass();
+            passes.add(plane);
             return null;
         });
     }
@@ -274,12 +241,7 @@ public final class Engine implements AutoCloseable {
     /** A data plane goes. */
     public void removePlane(DataPlane plane) {
         writer.call(() -> {
-            Reconciler there = planes.get(plane.name());
-            if (there != null && there.plane() == plane) {
-                planes.remove(plane.name());
-                LOG.info("data plane {} is gone", plane.name());
-                pass();
-            }
+            passes.remove(plane);
             return null;
         });
     }
@@ -288,7 +250,7 @@ public final class Engine implements AutoCloseable {
     public void useVrrp(@Nullable VrrpEngine engine) {
         writer.call(() -> {
             desk.use(engine);
-            pass();
+            passes.run();
             return null;
         });
     }
@@ -297,7 +259,7 @@ public final class Engine implements AutoCloseable {
     public void useNetwork(@Nullable HostNetwork network) {
         writer.call(() -> {
             desk.use(network);
-            pass();
+            passes.run();
             return null;
         });
     }
@@ -305,13 +267,13 @@ public final class Engine implements AutoCloseable {
     /** Schedulers or health checkers have come or gone. */
     public void pluginsChanged() {
         writer.later(() -> {
-            if (started) {
-                watchList.forget();
+            if (passes.haveBegun()) {
+                passes.forgetWatched();
                 Configuration.Accepted accepted = configuration.reconsider();
                 if (accepted != null) {
                     announce(accepted);
                 }
-                pass();
+                passes.run();
             }
         });
     }
@@ -327,7 +289,7 @@ public final class Engine implements AutoCloseable {
     }
 
     Snapshot snapshot() {
-        return snapshot;
+        return passes.snapshot();
     }
 
     /** A thread has come that has to be alive for this node to serve. */
@@ -358,13 +320,20 @@ public final class Engine implements AutoCloseable {
         return monitor.health(ref);
     }
 
+    /** Returns how far a real server has come that an operator has taken out, null when nobody has. Any thread. */
+    @Nullable
+    DrainProgress drain(RealServerRef ref) {
+        Snapshot now = snapshot();
+        return drains.progress(ref, now.admin().get(ref), now.planes().values(), wall.instant());
+    }
+
     CompletableFuture<CheckResult> runCheck(RealServerRef ref, String check) {
         return monitor.runNow(ref, check);
     }
 
     /** Returns the bytes of a file as it is in force, or null. Any thread. */
     public byte @Nullable [] bytesInForce(String file) {
-        return snapshot.inForce().files().bytes(file);
+        return snapshot().inForce().files().bytes(file);
     }
 
     /**
@@ -386,7 +355,7 @@ public final class Engine implements AutoCloseable {
             if (configuration.inForce().number() != before) {
                 announce(configuration.inForce());
             }
-            pass();
+            passes.run();
             return result;
         });
     }
@@ -403,7 +372,7 @@ public final class Engine implements AutoCloseable {
 
     /** Returns why virtual servers of {@code model} would be served by nobody, by name. Writer only. */
     Map<String, String> refusedBy(Model model) {
-        return new Assignments().of(model, planes, plugins).refused();
+        return passes.refusedBy(model);
     }
 
     /** Puts a file back as it was last read, after a stranger has written over it. */
@@ -432,7 +401,8 @@ public final class Engine implements AutoCloseable {
             if (before != entry.state()) {
                 announcer.admin(ref, before, entry, caller);
             }
-            pass();
+            passes.run();
+            drains.look(snapshot());
             return reason;
         });
     }
@@ -452,6 +422,17 @@ public final class Engine implements AutoCloseable {
         writerThread = Thread.currentThread();
     }
 
+    /** A change waits for the disk; health, drivers and VRRP do not. */
+    private void whileTheDiskWrites() {
+        beat();
+        if (!passes.haveBegun() && configuration.inForce().number() == FIRST_SET) {
+            // Nothing was in force before, so nothing that start has yet to find out can be against it.
+            passes.begin();
+            passes.run();
+        }
+        passes.runIfDue();
+    }
+
     private void poll() {
         beat();
         try {
@@ -463,11 +444,8 @@ public final class Engine implements AutoCloseable {
             if (accepted != null) {
                 announce(accepted);
             }
-            if (accepted != null
-                    || expired
-                    || !configuration.problems().equals(snapshot.problems())
-                    || !configuration.secretTroubles().equals(toldTroubles)) {
-                pass();
+            if (accepted != null || expired || passes.isBehind()) {
+                passes.run();
             }
             folderProblem = "";
         } catch (IOException e) {
@@ -483,158 +461,6 @@ public final class Engine implements AutoCloseable {
         announcer.applied(accepted);
     }
 
-    /** One pass of the reconciler: everything is looked at anew, only the difference is applied. Writer only. */
-    private void pass() {
-        passDue.set(false);
-        if (!started) {
-            return;
-        }
-        Model model = configuration.inForce().model();
-        Map<RealServerRef, AdminTable.Entry> said = admin.all();
-        Map<String, String> resting = watch(model, said);
-        schedulers.forgetAllBut(model.pools().keySet());
-        Map<String, Lineup> now =
-                lineups.of(model.pools().values(), said, monitor::health, advisors::advice, System.nanoTime());
-        Assignment assignment = assignments.of(model, planes, plugins);
-        Map<String, Schedulers.Use> uses = new HashMap<>();
-        Map<Ref, String> failures = new LinkedHashMap<>();
-        Map<String, Set<String>> byPlane = assignment.byPlane();
-        for (Map.Entry<String, Reconciler> plane : planes.entrySet()) {
-            Reconciler reconciler = plane.getValue();
-            reconciler.bring(
-                    reconciler
-                            .parts()
-                            .of(
-                                    model,
-                                    byPlane.getOrDefault(plane.getKey(), Set.of()),
-                                    reconciler.plane().capabilities(),
-                                    now,
-                                    pool -> uses.computeIfAbsent(
-                                            pool,
-                                            p -> schedulers.use(Objects.requireNonNull(
-                                                    model.pools().get(p))))),
-                    System.nanoTime());
-            beat();
-            failures.putAll(reconciler.failures());
-        }
-        Routers routers = desk.pass(
-                model,
-                new LiveTraffic(model, said, monitor::health, now, failures, assignment, planes.keySet()),
-                System.nanoTime());
-        publish(
-                said,
-                assignment,
-                now,
-                resting,
-                failures,
-                SchedulersInUse.of(model, assignment, planes, schedulers),
-                routers);
-        later.retry(!failures.isEmpty());
-        later.grow(now.values().stream().anyMatch(Lineup::growing));
-        later.change(desk.nanosToChange());
-    }
-
-    /** Watches what is to be watched; returns why the servers of pools are not checked, by pool. */
-    private Map<String, String> watch(Model model, Map<RealServerRef, AdminTable.Entry> said) {
-        Map<String, String> resting = model.virtualServers().values().stream().anyMatch(VirtualServer::haSuspend)
-                ? Rests.of(model, snapshot.routers().reports())
-                : Map.of();
-        List<Watched> watched = watchList.of(model.pools().values(), said, resting.keySet());
-        if (watched != null) {
-            // What is known of renamed servers, and of those without a check, has to be in the table before the specs
-            // are made.
-            await(monitor.watch(watched));
-            advisors.use(model.pools().values());
-        }
-        return resting;
-    }
-
-    /** What an advisor is told. Any thread. */
-    private List<Observation> observe(Pool pool) {
-        Collection<DataPlane> all = snapshot.planes().values();
-        List<Observation> observations = new ArrayList<>();
-        for (RealServer real : pool.reals()) {
-            RealServerRef ref = new RealServerRef(pool.name(), real.name());
-            RealHealth known = monitor.health(ref);
-            Counters counters = Counters.ZERO;
-            Rates rates = Rates.ZERO;
-            for (DataPlane plane : all) {
-                counters = counters.plus(plane.counters(new Ref.Real(ref)));
-                rates = rates.plus(plane.rates(new Ref.Real(ref)));
-            }
-            observations.add(new Observation(
-                    real.name(),
-                    real.weight(),
-                    known == null ? Health.UNKNOWN : known.health(),
-                    known == null ? List.of() : known.checks(),
-                    counters,
-                    rates));
-        }
-        return observations;
-    }
-
-    private static void await(Future<?> soon) {
-        try {
-            soon.get(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("health did not answer; the next pass goes on: {}", e.toString());
-        }
-    }
-
-    private void publish(
-            Map<RealServerRef, AdminTable.Entry> said,
-            Assignment assignment,
-            Map<String, Lineup> now,
-            Map<String, String> resting,
-            Map<Ref, String> failures,
-            SchedulersInUse inUse,
-            Routers routers) {
-        Map<String, String> checkNotes =
-                CheckNotes.of(configuration.inForce().model().pools().values(), plugins);
-        Map<String, DataPlane> byName = new TreeMap<>();
-        List<String> limits = new ArrayList<>();
-        planes.forEach((name, plane) -> {
-            byName.put(name, plane.plane());
-            DataPlane.Capabilities able = plane.plane().capabilities();
-            if (able.unable() != null) {
-                limits.add("data plane " + name + ": " + able.unable());
-            }
-            limits.addAll(able.limits());
-        });
-        List<String> unpersisted = new ArrayList<>(configuration.unpersistedInWords());
-        String unsaved = admin.unsaved();
-        if (unsaved != null) {
-            unpersisted.add("admin states and temporary weights: " + unsaved);
-        }
-        String storeProblem = configuration.storeProblem();
-        if (storeProblem != null) {
-            limits.add(storeProblem);
-        }
-        toldTroubles = configuration.secretTroubles();
-        limits.addAll(toldTroubles);
-        snapshot = new Snapshot(
-                configuration.inForce(),
-                configuration.problems(),
-                List.copyOf(unpersisted),
-                List.copyOf(limits),
-                said,
-                byName,
-                assignment.planeOf(),
-                assignment.why(),
-                assignment.refused(),
-                now,
-                resting,
-                advisors.notes(),
-                failures,
-                inUse.notes(),
-                inUse.names(),
-                checkNotes,
-                routers);
-        announcer.look(snapshot);
-    }
-
     private void routerNews(ApplianceEvent event) {
         if (event instanceof ApplianceEvent.VrrpChanged) {
             passSoon(); // an address that comes or goes may wake or rest checks
@@ -642,11 +468,12 @@ public final class Engine implements AutoCloseable {
         events.accept(event);
     }
 
-    /** Asks for a pass; many requests before it runs are one pass. Any thread. */
     private void passSoon() {
-        if (passDue.compareAndSet(false, true)) {
-            writer.later(this::pass);
-        }
+        passes.soon();
+    }
+
+    private List<Observation> observe(Pool pool) {
+        return passes.observe(pool);
     }
 
     private void saveHealth() {

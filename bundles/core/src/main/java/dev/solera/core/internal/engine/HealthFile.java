@@ -6,6 +6,7 @@ import dev.solera.api.Pool;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.core.internal.files.AtomicFiles;
+import dev.solera.core.internal.files.Disk;
 import dev.solera.core.internal.health.HealthMonitor;
 import dev.solera.core.internal.health.HealthMonitor.Remembered;
 import dev.solera.core.internal.health.RealHealth;
@@ -30,9 +31,11 @@ final class HealthFile {
     private static final Logger LOG = LoggerFactory.getLogger(HealthFile.class);
 
     private final Path file;
+    private final Disk disk;
 
-    HealthFile(Path file) {
+    HealthFile(Path file, Disk disk) {
         this.file = file;
+        this.disk = disk;
     }
 
     Map<RealServerRef, Remembered> load(Instant now) {
@@ -82,8 +85,11 @@ final class HealthFile {
                 .append(r.health())
                 .append('\n'));
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            disk.run(() -> {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                AtomicFiles.write(file, bytes);
+            });
         } catch (IOException e) {
             LOG.debug("health cannot be kept in {}: {}", file, e.toString());
         }

@@ -2,7 +2,6 @@ package dev.solera.core.internal.engine;
 
 import dev.solera.core.internal.files.KeyFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,8 +13,8 @@ final class Journal {
 
     private final KeyFile file;
 
-    Journal(Path file) {
-        this.file = new KeyFile(file);
+    Journal(KeyFile file) {
+        this.file = file;
     }
 
     /** Says that the files of set {@code to}, which is kept, are about to take the place of those of {@code from}. */

@@ -181,6 +181,9 @@ final class Lineups {
         }
 
         private static Presence presence(Pool pool, AdminTable.@Nullable Entry entry, Health health, int weight) {
+            if (entry != null && entry.isCut()) {
+                return Presence.CUT;
+            }
             if (state(entry) == AdminState.MAINT) {
                 return Presence.LEAVING;
             }

@@ -7,6 +7,8 @@ import dev.solera.api.ApplianceException;
 import dev.solera.api.Caller;
 import dev.solera.api.Change;
 import dev.solera.api.CheckResult;
+import dev.solera.api.DrainProgress;
+import dev.solera.api.Patience;
 import dev.solera.api.Pool;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
@@ -163,10 +165,25 @@ public final class LiveControl implements ApplianceControl {
 
     @Override
     public Change setAdminState(
-            Caller caller, RealServerRef ref, AdminState state, String why, @Nullable Duration time) {
+            Caller caller,
+            RealServerRef ref,
+            AdminState state,
+            String why,
+            @Nullable Duration time,
+            @Nullable Patience patience) {
         mustHave(ref);
-        String reason = engine.setAdmin(ref, caller, before -> before.withState(state, note(caller, why, time)));
-        return new Change(ref + " is " + state + (state == AdminState.READY ? "" : howLong(time)), reason);
+        AdminNote note = note(caller, why, time);
+        AdminTable.Leave leave = patience == null
+                ? null
+                : new AdminTable.Leave(note.when().plus(patience.time()), patience.close(), false);
+        String reason = engine.setAdmin(ref, caller, before -> before.withState(state, note, leave));
+        if (state == AdminState.READY) {
+            return new Change(ref + " is " + state, reason);
+        }
+        DrainProgress progress = engine.drain(ref);
+        return new Change(
+                ref + " is " + state + howLong(time) + (progress == null ? "" : ": " + progress.words(note.when())),
+                reason);
     }
 
     @Override

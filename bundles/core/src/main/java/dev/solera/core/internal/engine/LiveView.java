@@ -296,7 +296,8 @@ public final class LiveView implements ApplianceView {
                 health == null ? notYet(ref, pool) : health.checks(),
                 counters(s, new Ref.Real(ref)),
                 rates(s, new Ref.Real(ref)),
-                s.failures().get(new Ref.Real(ref)));
+                s.failures().get(new Ref.Real(ref)),
+                engine.drain(ref));
     }
 
     private static List<CheckStatus> notYet(RealServerRef ref, Pool pool) {

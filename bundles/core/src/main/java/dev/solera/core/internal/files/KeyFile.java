@@ -10,10 +10,12 @@ import java.util.TreeMap;
 /** A small file of the appliance's own, {@code key = value} on each line, that is there as a whole or not at all. */
 public final class KeyFile {
     private final Path file;
+    private final Disk disk;
 
-    /** Names the file; it need not exist. */
-    public KeyFile(Path file) {
+    /** Names the file, which need not exist, and what writes it. */
+    public KeyFile(Path file, Disk disk) {
         this.file = file;
+        this.disk = disk;
     }
 
     /**
@@ -42,8 +44,11 @@ public final class KeyFile {
                 .append(" = ")
                 .append(value.replaceAll("\\p{Cntrl}+", " "))
                 .append('\n'));
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        disk.run(() -> {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            AtomicFiles.write(file, bytes);
+        });
     }
 
     /**
@@ -53,7 +58,7 @@ public final class KeyFile {
      */
     public void delete() throws IOException {
         if (Files.exists(file)) {
-            AtomicFiles.delete(file);
+            disk.run(() -> AtomicFiles.delete(file));
         }
     }
 }

@@ -31,10 +31,12 @@ public final class SetStore {
     private static final int LONGEST_WORDS = 1000;
 
     private final Path folder;
+    private final Disk disk;
 
-    /** Keeps the sets in {@code folder}. */
-    public SetStore(Path folder) {
+    /** Keeps the sets in {@code folder}, which is written to by {@code disk}. */
+    public SetStore(Path folder, Disk disk) {
         this.folder = folder;
+        this.disk = disk;
     }
 
     /** Returns the numbers of the sets kept, ascending. */
@@ -103,18 +105,27 @@ public final class SetStore {
      * @throws IOException when it cannot be written; older sets are untouched
      */
     public void keep(Stored set) throws IOException {
+        disk.run(() -> write(set));
+    }
+
+    private void write(Stored set) throws IOException {
         Files.createDirectories(folder);
         deleteLeftovers();
         Path temporary = folder.resolve(".tmp-" + ProcessHandle.current().pid());
         try {
-            Files.createDirectories(temporary.resolve(FileSet.LONG_FOLDER));
+            Path longFolder = Files.createDirectories(temporary.resolve(FileSet.LONG_FOLDER));
+            List<Long> before = numbers();
+            Path newest = before.isEmpty() ? null : folder.resolve(name(before.get(before.size() - 1)));
             for (Map.Entry<String, byte[]> file : set.files().files().entrySet()) {
-                linkOrWrite(file.getKey(), file.getValue(), temporary);
+                linkOrWrite(file.getKey(), file.getValue(), newest, temporary);
             }
-            AtomicFiles.write(temporary.resolve(INFO), info(set));
+            AtomicFiles.writeSynced(temporary.resolve(INFO), info(set));
+            AtomicFiles.syncFolder(longFolder);
+            AtomicFiles.syncFolder(temporary);
             Path place = folder.resolve(name(set.number()));
             deleteTree(place);
             Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFiles.syncFolder(folder);
         } catch (IOException e) {
             deleteTree(temporary);
             throw e;
@@ -140,16 +151,13 @@ public final class SetStore {
     }
 
     /** Files that are as in the newest set become links to it, so that keeping a large set costs what has changed. */
-    private void linkOrWrite(String file, byte[] bytes, Path place) throws IOException {
-        List<Long> numbers = numbers();
-        if (!numbers.isEmpty()) {
-            Path before = folder.resolve(name(numbers.get(numbers.size() - 1))).resolve(file);
-            if (Files.isRegularFile(before) && Arrays.equals(Files.readAllBytes(before), bytes)) {
-                Files.createLink(place.resolve(file), before);
-                return;
-            }
+    private static void linkOrWrite(String file, byte[] bytes, @Nullable Path newest, Path place) throws IOException {
+        Path before = newest == null ? null : newest.resolve(file);
+        if (before != null && Files.isRegularFile(before) && Arrays.equals(Files.readAllBytes(before), bytes)) {
+            Files.createLink(place.resolve(file), before);
+        } else {
+            AtomicFiles.writeSynced(place.resolve(file), bytes);
         }
-        AtomicFiles.write(place.resolve(file), bytes);
     }
 
     /** Sets that a crash left half written have no number and are of no use. */

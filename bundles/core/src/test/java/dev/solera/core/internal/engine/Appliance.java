@@ -10,6 +10,7 @@ import dev.solera.core.internal.fakes.FakeChecker;
 import dev.solera.core.internal.fakes.FakePlane;
 import dev.solera.core.internal.fakes.FakeScheduler;
 import dev.solera.core.internal.fakes.VirtualTime;
+import dev.solera.core.internal.files.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class Appliance implements AutoCloseable {
     final VirtualTime calendar = new VirtualTime();
     final List<ApplianceEvent> events = new CopyOnWriteArrayList<>();
     Consumer<Published> published = set -> {};
+    Disk disk = Disk.HERE;
     Engine engine;
     LiveControl control;
     LiveChanges changes;
@@ -45,7 +47,7 @@ final class Appliance implements AutoCloseable {
     }
 
     Appliance start() {
-        engine = new Engine(etc, data, plugins, calendar, events::add, set -> published.accept(set));
+        engine = new Engine(etc, data, plugins, calendar, events::add, set -> published.accept(set), disk);
         control = new LiveControl(engine, calendar);
         changes = new LiveChanges(engine, etc);
         view = new LiveView(engine, "0.1.0", plugins::schedulerProvider);

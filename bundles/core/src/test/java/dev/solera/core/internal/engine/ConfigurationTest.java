@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.api.ApplianceException;
 import dev.solera.core.internal.fakes.FakeScheduler;
+import dev.solera.core.internal.files.Disk;
+import dev.solera.core.internal.files.KeyFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -287,12 +289,13 @@ class ConfigurationTest {
         Files.writeString(folder.resolve("blocked"), "a file where the folder should be");
         Configuration other = new Configuration(
                 new dev.solera.core.internal.files.EtcFolder(desk.etc),
-                new dev.solera.core.internal.files.SetStore(folder.resolve("blocked/sets")),
+                new dev.solera.core.internal.files.SetStore(folder.resolve("blocked/sets"), Disk.HERE),
                 new dev.solera.core.internal.model.ModelReader(
                         desk.plugins, dev.solera.core.internal.model.SecretSource.NONE),
                 new dev.solera.core.internal.files.SecretFiles(desk.etc),
                 desk.time,
-                new Journal(folder.resolve("blocked/applying")));
+                new Journal(new KeyFile(folder.resolve("blocked/applying"), Disk.HERE)),
+                Disk.HERE);
         other.start(desk.time.nanoTime());
         assertThat(other.inForce().model().pools()).hasSize(2);
         assertThat(other.storeProblem()).startsWith("set 1 cannot be kept: ");

@@ -6,7 +6,9 @@ import dev.solera.core.internal.PluginTable;
 import dev.solera.core.internal.fakes.FakeChecker;
 import dev.solera.core.internal.fakes.FakeScheduler;
 import dev.solera.core.internal.fakes.VirtualTime;
+import dev.solera.core.internal.files.Disk;
 import dev.solera.core.internal.files.EtcFolder;
+import dev.solera.core.internal.files.KeyFile;
 import dev.solera.core.internal.files.SecretFiles;
 import dev.solera.core.internal.files.SetStore;
 import dev.solera.core.internal.model.ModelReader;
@@ -50,11 +52,12 @@ final class Desk {
         SecretFiles secrets = new SecretFiles(etc);
         configuration = new Configuration(
                 new EtcFolder(etc),
-                new SetStore(data.resolve("sets")),
+                new SetStore(data.resolve("sets"), Disk.HERE),
                 new ModelReader(plugins, secrets::read),
                 secrets,
                 time,
-                new Journal(data.resolve("state/applying")));
+                new Journal(new KeyFile(data.resolve("state/applying"), Disk.HERE)),
+                Disk.HERE);
         configuration.start(time.nanoTime());
         return this;
     }

@@ -47,8 +47,8 @@ class LineupsTest {
         server("drained", 1, false);
         server("maintained", 1, false);
         server("weightless", 0, false);
-        admin.put(ref("drained"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE));
-        admin.put(ref("maintained"), AdminTable.Entry.NOTHING.withState(AdminState.MAINT, NOTE));
+        admin.put(ref("drained"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE, null));
+        admin.put(ref("maintained"), AdminTable.Entry.NOTHING.withState(AdminState.MAINT, NOTE, null));
         assertThat(eligible()).containsExactly("up 48");
     }
 
@@ -70,7 +70,7 @@ class LineupsTest {
         server("b2", 2, true);
         server("b3", 1, true);
         assertThat(eligible()).containsExactly("a 16");
-        admin.put(ref("a"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE));
+        admin.put(ref("a"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE, null));
         assertThat(eligible()).containsExactly("b2 32");
         admin.put(ref("b2"), AdminTable.Entry.NOTHING.withWeight(0, NOTE));
         assertThat(eligible()).containsExactly("b3 16");
@@ -140,9 +140,9 @@ class LineupsTest {
         server("weightless", 0, false);
         server("standby", 1, true);
         server("drained-and-down", 1, false, Health.DOWN);
-        admin.put(ref("drained"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE));
-        admin.put(ref("drained-and-down"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE));
-        admin.put(ref("maintained"), AdminTable.Entry.NOTHING.withState(AdminState.MAINT, NOTE));
+        admin.put(ref("drained"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE, null));
+        admin.put(ref("drained-and-down"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE, null));
+        admin.put(ref("maintained"), AdminTable.Entry.NOTHING.withState(AdminState.MAINT, NOTE, null));
         assertThat(presences())
                 .containsExactly(
                         "a SERVING",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.solera.api.ApplianceException;
 import dev.solera.api.Plan;
 import dev.solera.api.SetRecord;
+import dev.solera.core.internal.files.Disk;
 import dev.solera.core.internal.files.KeyFile;
 import dev.solera.spi.PlanPolicy;
 import dev.solera.spi.PlannedChange;
@@ -199,7 +200,7 @@ class RolloutTest {
         appliance.engine.close();
         // As the crash leaves it: one file written, the other not yet.
         appliance.save("solera.pool-web.cfg", WEB);
-        new KeyFile(appliance.data.resolve("state/applying")).write(Map.of("from", "1", "to", "2"));
+        new KeyFile(appliance.data.resolve("state/applying"), Disk.HERE).write(Map.of("from", "1", "to", "2"));
         appliance.start();
         assertThat(inForce()).contains("web/a*5");
         assertThat(appliance.read("solera.pool-web.cfg")).contains("weight=5");

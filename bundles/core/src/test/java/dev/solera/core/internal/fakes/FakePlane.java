@@ -4,6 +4,7 @@ import dev.solera.api.Addresses;
 import dev.solera.api.Counters;
 import dev.solera.api.Mode;
 import dev.solera.api.Protocol;
+import dev.solera.spi.Ages;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Failure;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds what it is told, writes down every apply, and refuses or throws when asked to. Safe from any thread. */
 public final class FakePlane implements DataPlane {
@@ -28,6 +30,12 @@ public final class FakePlane implements DataPlane {
             256,
             null,
             List.of());
+
+    /** What it has counted, by object. */
+    public final Map<Ref, Counters> counters = new ConcurrentHashMap<>();
+
+    /** How old flows became, by real server. */
+    public final Map<Ref, Ages> ages = new ConcurrentHashMap<>();
 
     private final String name;
     private final Map<Ref, Spec> held = new LinkedHashMap<>();
@@ -146,7 +154,12 @@ public final class FakePlane implements DataPlane {
 
     @Override
     public Counters counters(Ref ref) {
-        return Counters.ZERO;
+        return counters.getOrDefault(ref, Counters.ZERO);
+    }
+
+    @Override
+    public Ages ages(Ref.Real real) {
+        return ages.getOrDefault(real, Ages.NONE);
     }
 
     private static String words(Edit edit) {

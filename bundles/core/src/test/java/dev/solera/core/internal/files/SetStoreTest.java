@@ -22,7 +22,7 @@ class SetStoreTest {
 
     @BeforeEach
     void open() {
-        store = new SetStore(folder.resolve("sets"));
+        store = new SetStore(folder.resolve("sets"), Disk.HERE);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.solera.proxy.internal.http2;
 
 import static io.netty.handler.codec.http2.Http2Exception.connectionError;
+import static io.netty.handler.codec.http2.Http2Exception.streamError;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,8 +18,9 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.List;
 
 /**
- * Netty's codec for a server, but that HEADERS on a stream that has ended or was passed over is an error of the connection (RFC 9113
- * §5.1, §5.1.1), unless it is we who reset the stream: then the client may not know yet.
+ * Netty's codec for a server, but that HEADERS behind the end of a stream are STREAM_CLOSED whatever is in them, and HEADERS on a stream that
+ * is over or was passed over are an error of the connection (RFC 9113 §5.1, §5.1.1), unless it is we who reset the stream: then the client
+ * may not know yet.
  */
 public final class StrictCodec extends Http2FrameCodecBuilder {
     /** Streams that are remembered after their end. */
@@ -69,9 +71,16 @@ public final class StrictCodec extends Http2FrameCodecBuilder {
                 super.decodeFrame(ctx, in, out);
             } catch (Http2Exception.StreamException e) {
                 // The codec says only in words which frame it was.
-                boolean headers = e.error() == Http2Error.STREAM_CLOSED
-                        && connection().stream(e.streamId()) == null
-                        && String.valueOf(e.getMessage()).startsWith("Received HEADERS");
+                String words = String.valueOf(e.getMessage());
+                Http2Stream stream = connection().stream(e.streamId());
+                if (stream != null
+                        && stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE
+                        && (words.startsWith("Found invalid Pseudo-Header in trailers")
+                                || words.contains("received too many headers"))) {
+                    throw streamError(e.streamId(), Http2Error.STREAM_CLOSED, e, "HEADERS behind the end of a stream");
+                }
+                boolean headers =
+                        e.error() == Http2Error.STREAM_CLOSED && stream == null && words.startsWith("Received HEADERS");
                 if (!headers) {
                     throw e;
                 }

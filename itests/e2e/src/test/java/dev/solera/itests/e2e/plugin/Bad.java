@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A scheduler that does what the file {@code bad} in the appliance's folder of temporary files says. */
@@ -36,6 +38,7 @@ public final class Bad implements SchedulerFactory {
             }
             case "sleep" -> sleep();
             case "spin" -> spin();
+            case "memory" -> eat();
             default -> {}
         }
         return now.size() == 0 ? null : now.get(0);
@@ -68,6 +71,14 @@ public final class Bad implements SchedulerFactory {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (System.nanoTime() - end < 0) {
             Thread.onSpinWait();
+        }
+    }
+
+    /** 8 MB after 8 MB: no heap has a million of them. */
+    private static void eat() {
+        List<long[]> eaten = new ArrayList<>();
+        while (eaten.size() < 1 << 20) {
+            eaten.add(new long[1 << 20]);
         }
     }
 
