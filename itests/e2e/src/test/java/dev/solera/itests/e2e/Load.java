@@ -18,37 +18,23 @@ final class Load implements AutoCloseable {
     /** When so much fails, more would only fill memory. */
     private static final int MAX_FAILURES = 10_000;
 
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Queue<Load> STARTED = new ConcurrentLinkedQueue<>();
 
-    private final Opener opener;
+    private final int port;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong done = new AtomicLong();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Queue<String> posted = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicInteger> byServer = new ConcurrentHashMap<>();
-    /** Keeps the ids of two loads apart. */
-    private final String name = "l" + NUMBERS.incrementAndGet() + "-";
-
     private volatile boolean stopping;
 
-    /** Opens a connection. */
-    interface Opener {
-        Client open() throws IOException;
-    }
-
-    private Load(Opener opener) {
-        this.opener = opener;
+    private Load(int port) {
+        this.port = port;
     }
 
     /** Starts {@code connections} connections to 127.0.0.1:{@code port}. */
     static Load on(int port, int connections) {
-        return on(() -> new Client(port), connections);
-    }
-
-    /** Starts {@code connections} connections that {@code opener} opens. */
-    static Load on(Opener opener, int connections) {
-        Load load = new Load(opener);
+        Load load = new Load(port);
         STARTED.add(load);
         for (int i = 0; i < connections; i++) {
             int number = i;
@@ -113,10 +99,10 @@ final class Load implements AutoCloseable {
         int sent = 0;
         Client client = null;
         while (!stopping && failures.size() < MAX_FAILURES) {
-            String id = sent % 4 == 3 ? name + number + "-" + sent : null;
+            String id = sent % 4 == 3 ? number + "-" + sent : null;
             try {
                 if (client == null) {
-                    client = opener.open();
+                    client = new Client(port);
                 }
                 Wire.Message answer =
                         id == null ? client.get("/" + sent) : client.post("/" + sent, id, "x".repeat(100));
