@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +116,7 @@ final class AddressPass {
             keepSecondaries(entry, subnet);
             freed.put(subnet, new Removed(new Spot(entry.index(), entry.local()), claim));
         }
-        String subject =
+        Supplier<String> subject = () ->
                 "take " + Addresses.text(entry.local()) + "/" + entry.prefixLength() + " off " + device(entry.index());
         changes.remove(claim, vip, subject, NetlinkRequest.deleteAddress(entry));
     }
@@ -142,7 +143,7 @@ final class AddressPass {
                         && now.prefixLength() == Subnet.bits(now.local())
                         && vip.vip().prefix() == subnet.prefix()
                         && Subnet.of(now.local(), subnet.prefix()).equals(subnet)) {
-                    String subject = "widen " + words(vip.vip()) + " on " + vip.device();
+                    Supplier<String> subject = () -> "widen " + words(vip.vip()) + " on " + vip.device();
                     add(gone.claim(), vip, subnet.prefix(), heir.lifetime(), subject, false);
                     table.placed.put(
                             vip.spot(), new Placed(vip, subnet.prefix(), heir.lifetime(), heir.renewedNanos()));
@@ -160,13 +161,13 @@ final class AddressPass {
 
     private void place(Wanted wanted, WantedVip vip, long seconds, boolean again) {
         int prefix = prefix(vip);
-        String subject = "put " + words(vip.vip()) + " on " + vip.device();
+        Supplier<String> subject = () -> "put " + words(vip.vip()) + " on " + vip.device();
         add(wanted.claim().name(), vip, prefix, seconds, subject, again);
         table.placed.put(vip.spot(), new Placed(vip, prefix, seconds, nowNanos));
     }
 
     /** @param again whether it may be there already, by us */
-    private void add(String claim, WantedVip vip, int prefix, long seconds, String subject, boolean again) {
+    private void add(String claim, WantedVip vip, int prefix, long seconds, Supplier<String> subject, boolean again) {
         Address address = address(vip, prefix, seconds);
         changes.add(
                 claim,
@@ -181,7 +182,7 @@ final class AddressPass {
 
     private void renew(Wanted wanted, WantedVip vip, Address ours, long seconds) {
         Address longer = address(vip, ours.prefixLength(), seconds);
-        String subject = "renew " + words(vip.vip()) + " on " + vip.device();
+        Supplier<String> subject = () -> "renew " + words(vip.vip()) + " on " + vip.device();
         changes.add(wanted.claim().name(), vip.vip().name(), subject, NetlinkRequest.replaceAddress(longer));
         table.placed.put(vip.spot(), new Placed(vip, ours.prefixLength(), seconds, nowNanos));
     }
@@ -203,7 +204,7 @@ final class AddressPass {
             free--;
         }
         String claim = wanted.claim().name();
-        String subject = "change " + words(vip.vip()) + " on " + vip.device();
+        Supplier<String> subject = () -> "change " + words(vip.vip()) + " on " + vip.device();
         Address standIn = address(vip, free, seconds).withoutPrefixRoute();
         changes.add(claim, vip.vip().name(), subject, NetlinkRequest.replaceAddress(standIn));
         changes.remove(claim, vip.vip().name(), subject, NetlinkRequest.deleteAddress(ours));

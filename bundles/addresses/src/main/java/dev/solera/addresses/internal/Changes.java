@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done in one batch, in order, and who is told when it cannot. */
@@ -24,16 +25,25 @@ final class Changes {
     /**
      * Where a request comes from.
      *
-     * @param subject in the operator's words, such as {@code add 192.0.2.10/24 to eth0}
+     * @param subject in the operator's words, such as {@code add 192.0.2.10/24 to eth0}; asked for when there is a failure
      */
-    private record Origin(String claim, @Nullable String vip, String subject, boolean removal) {}
+    private record Origin(String claim, @Nullable String vip, Supplier<String> subject, boolean removal) {}
 
     void add(String claim, @Nullable String vip, String subject, NetlinkRequest request) {
+        add(claim, vip, () -> subject, request);
+    }
+
+    void add(String claim, @Nullable String vip, Supplier<String> subject, NetlinkRequest request) {
         put(request, new Origin(claim, vip, subject, false));
     }
 
     /** Something is to go; it is no failure when it is not there. */
     void remove(String claim, @Nullable String vip, String subject, NetlinkRequest request) {
+        remove(claim, vip, () -> subject, request);
+    }
+
+    /** As {@link #remove(String, String, String, NetlinkRequest)}. */
+    void remove(String claim, @Nullable String vip, Supplier<String> subject, NetlinkRequest request) {
         put(request, new Origin(claim, vip, subject, true));
     }
 
@@ -60,7 +70,7 @@ final class Changes {
             if (origin == null || origin.removal() && GONE.contains(errno)) {
                 continue;
             }
-            String why = words(failure.cause().of(origin.subject()));
+            String why = words(failure.cause().of(origin.subject().get()));
             if (errno == Errno.EPERM) {
                 boolean said =
                         failures.stream().anyMatch(one -> one.claim().equals(origin.claim()) && one.vip() == null);

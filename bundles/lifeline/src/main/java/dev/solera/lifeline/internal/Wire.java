@@ -1,69 +1,52 @@
 package dev.solera.lifeline.internal;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages over a unix socket: length, number of the type, record. One thread reads, any may send; a peer that does not read holds up who sends to it, so
- * nothing that must not wait sends.
+ * Messages over a unix socket: number of the type, record. One thread reads, any may send; a peer that does not read holds up who sends to it, so
+ * nothing that must not wait sends. A message is never in memory as bytes as a whole: the state of a thousand virtual routers is large for the
+ * lifeline's small heap.
  */
 final class Wire implements AutoCloseable {
-    /** Longest message: room for a hundred thousand VIPs. */
-    static final int MOST_BYTES = 64 << 20;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private final SocketChannel channel;
+    private final DataOutputStream out;
+    private final DataInputStream in;
 
     Wire(SocketChannel channel) {
         this.channel = channel;
+        this.out = new DataOutputStream(new BufferedOutputStream(new Outgoing(channel), BUFFER_BYTES));
+        this.in = new DataInputStream(new BufferedInputStream(new Incoming(channel), BUFFER_BYTES));
     }
 
     /** Sends one message, whole. */
     synchronized void send(Message message) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(0);
-            out.writeByte(Message.TYPES.indexOf(message.getClass()));
-            Codec.write(message.getClass(), message, out);
-        }
-        ByteBuffer frame = ByteBuffer.wrap(bytes.toByteArray());
-        if (frame.remaining() > MOST_BYTES) {
-            throw new IOException("message of " + frame.remaining() + " bytes (expected: at most " + MOST_BYTES + ")");
-        }
-        frame.putInt(0, frame.remaining() - 4);
-        while (frame.hasRemaining()) {
-            channel.write(frame);
-        }
+        out.writeByte(Message.TYPES.indexOf(message.getClass()));
+        Codec.write(message.getClass(), message, out);
+        out.flush();
     }
 
     /** Waits for the next message; null when the other end has closed. */
     @Nullable
     Message receive() throws IOException {
-        ByteBuffer length = ByteBuffer.allocate(4);
-        if (!fill(length)) {
+        int type = in.read();
+        if (type < 0) {
             return null;
         }
-        int size = length.getInt(0);
-        if (size < 1 || size > MOST_BYTES) {
-            throw new IOException("message of " + size + " bytes (expected: 1.." + MOST_BYTES + ")");
+        if (type >= Message.TYPES.size()) {
+            throw new IOException("message of type " + type);
         }
-        ByteBuffer frame = ByteBuffer.allocate(size);
-        if (!fill(frame)) {
-            throw new EOFException("message cut short");
-        }
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.array()))) {
-            int type = in.readUnsignedByte();
-            if (type >= Message.TYPES.size()) {
-                throw new IOException("message of type " + type);
-            }
-            return (Message) Codec.read(Message.TYPES.get(type), in);
-        }
+        return (Message) Codec.read(Message.TYPES.get(type), in);
     }
 
     @Override
@@ -71,16 +54,44 @@ final class Wire implements AutoCloseable {
         channel.close();
     }
 
-    /** Returns false when the other end has closed before the first byte. */
-    private boolean fill(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                if (buffer.position() == 0) {
-                    return false;
-                }
-                throw new EOFException("message cut short");
+    /** Those of {@link java.nio.channels.Channels} exclude each other: who waits for bytes would keep others from sending. */
+    private static final class Outgoing extends OutputStream {
+        private final SocketChannel channel;
+
+        Outgoing(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            ByteBuffer piece = ByteBuffer.wrap(bytes, offset, length);
+            while (piece.hasRemaining()) {
+                channel.write(piece);
             }
         }
-        return true;
+    }
+
+    private static final class Incoming extends InputStream {
+        private final SocketChannel channel;
+
+        Incoming(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return channel.read(ByteBuffer.wrap(bytes, offset, length));
+        }
     }
 }

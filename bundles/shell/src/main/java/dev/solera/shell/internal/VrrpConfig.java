@@ -5,6 +5,7 @@ import dev.solera.api.Vip;
 import dev.solera.api.VrrpInstance;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how a virtual router is configured. */
@@ -22,6 +23,11 @@ final class VrrpConfig {
         fields.put("preempt", config.preempt());
         fields.put("preemptDelayMillis", Times.millis(config.preemptDelay()));
         fields.put("startupDelayMillis", Times.millis(config.startupDelay()));
+        fields.put("lowerAdvert", config.lowerAdvert());
+        fields.put("higherAdvert", config.higherAdvert());
+        fields.put("ownerIgnore", config.ownerIgnores());
+        fields.put("checksumPseudoheader", config.pseudoHeader());
+        fields.put("checksumStrict", config.strictChecksum());
         fields.put("source", config.source() == null ? null : Addresses.text(config.source()));
         fields.put(
                 "peers",
@@ -31,6 +37,14 @@ final class VrrpConfig {
         fields.put("auth", config.auth());
         fields.put("vmac", config.vmac());
         fields.put("accept", config.accept());
+        VrrpInstance.Announce garp = config.announce();
+        fields.put("garpRepeat", garp.repeat());
+        fields.put("garpDelayMillis", Times.millis(garp.delay()));
+        fields.put("garpRefreshMillis", Times.millis(garp.refresh()));
+        fields.put("garpRefreshRepeat", garp.refreshRepeat());
+        fields.put("garpLowerRepeat", garp.lowerRepeat());
+        fields.put("garpLowerDelayMillis", Times.millis(garp.lowerDelay()));
+        fields.put("garpGapMicros", TimeUnit.NANOSECONDS.toMicros(garp.gap().toNanos()));
         fields.put("tracks", config.tracks().stream().map(VrrpConfig::track).toList());
         fields.put("routes", config.routes().stream().map(VrrpConfig::route).toList());
         fields.put("rules", config.rules().stream().map(VrrpConfig::rule).toList());

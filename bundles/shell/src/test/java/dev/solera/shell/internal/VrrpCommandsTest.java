@@ -54,9 +54,21 @@ class VrrpCommandsTest {
                   preempt               true
                   preemptDelayMillis    0
                   startupDelayMillis    0
+                  lowerAdvert           true
+                  higherAdvert          true
+                  ownerIgnore           false
+                  checksumPseudoheader  true
+                  checksumStrict        false
                   auth                  none
                   vmac                  false
                   accept                true
+                  garpRepeat            5
+                  garpDelayMillis       5000
+                  garpRefreshMillis     0
+                  garpRefreshRepeat     1
+                  garpLowerRepeat       5
+                  garpLowerDelayMillis  5000
+                  garpGapMicros         0
                   tracks                pool.web=weight -50
                   priority              150
                   demanded              100
@@ -109,11 +121,23 @@ class VrrpCommandsTest {
                     "preempt": true,
                     "preemptDelayMillis": 0,
                     "startupDelayMillis": 0,
+                    "lowerAdvert": true,
+                    "higherAdvert": true,
+                    "ownerIgnore": false,
+                    "checksumPseudoheader": true,
+                    "checksumStrict": false,
                     "source": null,
                     "peers": [],
                     "auth": "none",
                     "vmac": false,
                     "accept": true,
+                    "garpRepeat": 5,
+                    "garpDelayMillis": 5000,
+                    "garpRefreshMillis": 0,
+                    "garpRefreshRepeat": 1,
+                    "garpLowerRepeat": 5,
+                    "garpLowerDelayMillis": 5000,
+                    "garpGapMicros": 0,
                     "tracks": [
                       "pool.web=weight -50"
                     ],

@@ -39,6 +39,7 @@ class ApplianceCase {
     private static final Duration SILENCE = Duration.ofMillis(3_610 + 2_000);
 
     private static final Map<String, Process> WEB = new HashMap<>();
+    private static final List<Process> ECHO = new ArrayList<>();
     private static Appliance first;
     private static Appliance second;
 
@@ -52,6 +53,7 @@ class ApplianceCase {
             host("web" + i, "192.168.20.10" + i);
             Sh.run("ip netns exec web" + i + " " + Net.launcher() + " realserver up " + VIP);
             serve("web" + i);
+            ECHO.add(start("web" + i, "server.py", "web" + i, "81"));
         }
         first = director("lb1", 150);
         second = director("lb2", 100);
@@ -67,6 +69,7 @@ class ApplianceCase {
     @AfterAll
     static void remove() {
         WEB.values().forEach(Process::destroyForcibly);
+        ECHO.forEach(Process::destroyForcibly);
         for (Appliance one : new Appliance[] {first, second}) {
             if (one != null) {
                 System.out.println(one.log());
@@ -88,6 +91,9 @@ class ApplianceCase {
                         -A -t 192.168.20.100:80 -s rr
                         -a -t 192.168.20.100:80 -r 192.168.20.101:80 -g -w 3
                         -a -t 192.168.20.100:80 -r 192.168.20.102:80 -g -w 3
+                        -A -t 192.168.20.100:81 -s rr
+                        -a -t 192.168.20.100:81 -r 192.168.20.101:81 -g -w 1
+                        -a -t 192.168.20.100:81 -r 192.168.20.102:81 -g -w 1
                         """);
         assertThat(first.sh("ipvs:diff").code()).isZero();
         Map.of("", 2, " --stats", 5, " --rate", 5).forEach((view, counts) -> assertThat(
@@ -149,6 +155,24 @@ class ApplianceCase {
         }
     }
 
+    @Test
+    @Order(4)
+    void aThousandConnectionsOutliveTheApplianceThatIsKilledAndStartedAgain() throws Exception {
+        try (Held held = new Held(List.of(), VIP, 81, 1000)) {
+            assertThat(held.first()).isEqualTo("1000 web1=500 web2=500");
+            String before = Sh.run("ip netns exec lb2 ipvsadm -Sn");
+            second.kill();
+            await("its address is a lease").atMost(SOON).until(() -> !has("lb2"));
+            assertThat(Sh.run("ip netns exec lb2 ipvsadm -Sn")).isEqualTo(before);
+
+            second.start();
+            await().atMost(SOON).until(() -> has("lb2"));
+            await().atMost(SOON).until(() -> second.sh("ipvs:diff").code() == 0);
+            assertThat(Sh.run("ip netns exec lb2 ipvsadm -Sn")).isEqualTo(before);
+            assertThat(held.alive()).isEqualTo("1000");
+        }
+    }
+
     private static Appliance director(String host, int priority) throws IOException {
         Appliance appliance = Appliance.unpacked(List.of("ip", "netns", "exec", host));
         // One slow processor for all: the interpreter's first compiler, the smallest collector, and VRRP in the same
@@ -176,6 +200,16 @@ class ApplianceCase {
                 check.fall = 2
                 """);
         appliance.write("solera.virtualserver-web.cfg", "mode = tcp\ndataplane = ipvs\nlisten = web:80\npool = web\n");
+        appliance.write(
+                "solera.pool-echo.cfg",
+                """
+                scheduler = rr
+                method = dr
+                real.web1 = 192.168.20.101:81
+                real.web2 = 192.168.20.102:81
+                """);
+        appliance.write(
+                "solera.virtualserver-echo.cfg", "mode = tcp\ndataplane = ipvs\nlisten = web:81\npool = echo\n");
         appliance.write("solera.ipvs.cfg", "sync.interface = eth0\nsync.id = 51\n");
         return appliance;
     }
@@ -187,19 +221,17 @@ class ApplianceCase {
     }
 
     private static void serve(String name) throws IOException {
-        WEB.put(
-                name,
-                new ProcessBuilder(
-                                "ip",
-                                "netns",
-                                "exec",
-                                name,
-                                "python3",
-                                Net.script("web.py").toString(),
-                                name)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                        .start());
+        WEB.put(name, start(name, "web.py", name));
+    }
+
+    private static Process start(String host, String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "ip", "netns", "exec", host, "python3", Net.script(script).toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static boolean has(String host) {
@@ -240,8 +272,12 @@ class ApplianceCase {
 
         @Override
         public void run() {
-            while (!over) {
-                if (!page().isEmpty()) {
+            boolean came = false;
+            long latest = System.nanoTime() + SOON.toNanos();
+            // To the end belongs a page: a silence without one would be none.
+            while (!(over && came) && System.nanoTime() - latest < 0) {
+                came = !page().isEmpty();
+                if (came) {
                     successes.add(System.nanoTime());
                 }
             }
@@ -251,6 +287,7 @@ class ApplianceCase {
         Duration end() throws InterruptedException {
             over = true;
             join();
+            successes.add(System.nanoTime());
             long longest = 0;
             for (int i = 1; i < successes.size(); i++) {
                 longest = Math.max(longest, successes.get(i) - successes.get(i - 1));

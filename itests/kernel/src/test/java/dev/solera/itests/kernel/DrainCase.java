@@ -10,7 +10,6 @@ import dev.solera.ipvs.IpvsSettings;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Spec;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ class DrainCase {
     void whoDrainsKeepsItsConnectionsToTheEndAndGetsNoNewOnes() throws Exception {
         plane.read();
         plane.apply(ALL);
-        try (Held held = new Held(8)) {
+        try (Held held = hold(8)) {
             assertThat(held.first()).isEqualTo("8 rs1=4 rs2=4");
             plane.apply(List.of(Site.remove(TWO)));
 
@@ -86,7 +85,7 @@ class DrainCase {
     void whoseTimeIsOverIsRemovedWithWhatItHas() throws Exception {
         plane.read();
         plane.apply(ALL);
-        try (Held held = new Held(4)) {
+        try (Held held = hold(4)) {
             assertThat(held.first()).isEqualTo("4 rs1=2 rs2=2");
             plane.apply(List.of(Site.removeIn(TWO, Duration.ofSeconds(3))));
             assertThat(held.alive()).isEqualTo("4");
@@ -103,7 +102,7 @@ class DrainCase {
         Process first = child(owned);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> Sh.run("ipvsadm -Sn").lines().count() == 3);
-        try (Held held = new Held(1000)) {
+        try (Held held = hold(1000)) {
             assertThat(held.first()).isEqualTo("1000 rs1=500 rs2=500");
             String before = Sh.run("ipvsadm -Sn");
             Sh.run("kill -9 " + first.pid());
@@ -127,6 +126,10 @@ class DrainCase {
         }
     }
 
+    private static Held hold(int connections) {
+        return new Held(List.of("ip", "netns", "exec", "client"), VIP, 80, connections);
+    }
+
     /** A process of its own with the table in its care. */
     private static Process child(Path owned) throws IOException {
         return new ProcessBuilder(
@@ -147,34 +150,6 @@ class DrainCase {
             plane.read();
             System.out.println("child: " + plane.apply(ALL));
             Thread.sleep(Duration.ofMinutes(5).toMillis());
-        }
-    }
-
-    /** A client that holds connections. */
-    private static final class Held implements AutoCloseable {
-        private final Process process;
-        private final BufferedReader out;
-
-        Held(int connections) {
-            process = net.talk(
-                    "ip netns exec client python3 " + Net.script("holder.py") + " " + VIP + " 80 " + connections);
-            out = process.inputReader();
-        }
-
-        String first() throws IOException {
-            return String.valueOf(out.readLine());
-        }
-
-        String alive() throws IOException {
-            process.getOutputStream().write('\n');
-            process.getOutputStream().flush();
-            return String.valueOf(out.readLine());
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            process.destroy();
-            process.waitFor();
         }
     }
 }

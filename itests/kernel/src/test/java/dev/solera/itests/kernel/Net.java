@@ -69,19 +69,6 @@ final class Net implements AutoCloseable {
         }
     }
 
-    /** Starts what is written to and read from. */
-    Process talk(String line) {
-        try {
-            Process process = new ProcessBuilder("/bin/bash", "-c", "exec " + line)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            processes.add(process);
-            return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Connects one after the other and counts who answered; {@code none} for nobody. */
     Map<String, Integer> answers(String address, int times) {
         String text = Sh.run("ip netns exec client python3 " + script("client.py") + " " + address + " 80 " + times);

@@ -109,19 +109,6 @@ final class Site {
                 presence);
     }
 
-    static Spec.Real weighing(Spec.Real real, int weight) {
-        return new Spec.Real(
-                real.server(),
-                real.id(),
-                real.address(),
-                weight * 16,
-                real.maxConnections(),
-                real.forwarding(),
-                real.upperThreshold(),
-                real.lowerThreshold(),
-                real.presence());
-    }
-
     static InetSocketAddress at(String address) {
         int colon = address.lastIndexOf(':');
         return new InetSocketAddress(

@@ -55,6 +55,8 @@ public final class Engine implements AutoCloseable {
     private static final Duration REREAD = LaterPasses.LONGEST_RETRY;
     private static final Duration DRAINS_LOOKED_AT = Duration.ofSeconds(1);
     private static final Duration HEALTH_SAVED = Duration.ofSeconds(10);
+    /** Thousands of files on a slow machine take their time, and half an appliance is no better than a late one. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(10);
 
     private final Plugins plugins;
     private final Clock wall;
@@ -165,16 +167,18 @@ public final class Engine implements AutoCloseable {
 
     /** Reads what was before and what the folder holds, and goes to work. Returns when the first set is in force. */
     public void start() {
-        writer.call(() -> {
-            admin.load();
-            monitor.remember(healthFile.load(wall.instant()));
-            configuration.start(System.nanoTime());
-            rollout.start();
-            passes.begin();
-            published.accept(configuration.inForce());
-            passes.run();
-            return null;
-        });
+        writer.call(
+                () -> {
+                    admin.load();
+                    monitor.remember(healthFile.load(wall.instant()));
+                    configuration.start(System.nanoTime());
+                    rollout.start();
+                    passes.begin();
+                    published.accept(configuration.inForce());
+                    passes.run();
+                    return null;
+                },
+                LONGEST_START);
         stuck.start();
         writer.every(POLL, this::poll);
         writer.every(REREAD, passes::reread);

@@ -27,9 +27,14 @@ final class Writer implements AutoCloseable {
      * @throws ApplianceException which the task threw, or because it failed, the writer is stopped or does not answer
      */
     <T extends @Nullable Object> T call(Callable<T> task) {
+        return call(task, LONGEST_CALL);
+    }
+
+    /** As {@link #call(Callable)}, with patience of its own. */
+    <T extends @Nullable Object> T call(Callable<T> task, Duration longest) {
         try {
             Future<T> done = thread.submit(task);
-            return done.get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
+            return done.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ApplianceException refused) {
                 throw refused;
@@ -38,7 +43,7 @@ final class Writer implements AutoCloseable {
         } catch (RejectedExecutionException | CancellationException e) {
             throw new ApplianceException("core is stopped", e);
         } catch (TimeoutException e) {
-            throw new ApplianceException("core did not answer within " + LONGEST_CALL.toSeconds() + " s", e);
+            throw new ApplianceException("core did not answer within " + longest.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApplianceException("interrupted while waiting for core", e);
