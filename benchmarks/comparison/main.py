@@ -26,9 +26,9 @@ def arguments(args):
         prog="benchmarks/compare", description="Solera beside HAProxy and nginx, in turns, on one core.",
         epilog="Scenarios: " + ", ".join(s.name + (f" (not yet: {s.missing})" if s.missing else "") for s in ALL))
     parser.add_argument("scenario", nargs="*", help="which; all without any")
-    parser.add_argument("--rounds", type=int, default=5, help="turns of each peer (5)")
-    parser.add_argument("--seconds", type=int, default=5, help="length of a turn (5)")
-    parser.add_argument("--warmup", type=int, default=10, help="seconds of load before the first round (10)")
+    parser.add_argument("--rounds", type=int, default=9, help="turns of each peer (9)")
+    parser.add_argument("--seconds", type=int, default=2, help="length of a turn (2)")
+    parser.add_argument("--warmup", type=int, default=10, help="least seconds of load before the first round (10)")
     parser.add_argument("--proxy-core", type=int, default=1)
     parser.add_argument("--load-core", type=int, default=0)
     parser.add_argument("--peers", default="direct,haproxy,nginx,solera", help="who takes part, in this order")
@@ -94,18 +94,18 @@ def make_peers(options, work):
 def turn(scenario, peer, options, rate):
     """One turn of one peer: what was served, and what it cost."""
     pids = peer.pids()
-    user, system = proc.cpu_seconds(pids)
+    before = proc.cpu_seconds(pids)
     busy = proc.machine_busy_seconds()
     result = load.run(scenario, peer.url(scenario), options.seconds, options.load_core, rate)
     busy = proc.machine_busy_seconds() - busy
-    user_after, system_after = proc.cpu_seconds(pids)
+    user, system, total = (after - at for after, at in zip(proc.cpu_seconds(pids), before))
     n = max(1, result.requests)
     figures = {"rate": result.requests / result.seconds, "errors": result.errors, "machine_us": busy / n * 1e6}
     figures.update(result.percentiles_us or {})
     if pids:
-        figures.update(user_us=(user_after - user) / n * 1e6, system_us=(system_after - system) / n * 1e6,
-                       memory_mb=proc.resident_kb(pids) / 1024)
-        figures["cpu_us"] = figures["user_us"] + figures["system_us"]
+        share = user / max(1e-9, user + system)
+        cpu = total / n * 1e6
+        figures.update(cpu_us=cpu, user_us=cpu * share, system_us=cpu * (1 - share), memory_mb=proc.resident_kb(pids) / 1024)
     if scenario.body_bytes >= 1_000_000:
         figures["mb_per_s"] = figures["rate"] * scenario.body_bytes / 1e6
     return figures
@@ -124,17 +124,29 @@ def idle_turn(scenario, peer):
     return {"kb_per_connection": (after - before) / scenario.connections, "memory_mb": after / 1024}
 
 
+def warm_up(scenario, peer, options):
+    """Load until nothing is compiled any more: a turn costs as much as the one before. At least and at most a number of turns."""
+    last, spent = float("inf"), 0
+    while spent < 4 * options.warmup:
+        cost = turn(scenario, peer, options, None)["cpu_us"]
+        spent += options.seconds
+        if spent >= options.warmup and cost > 0.95 * last:
+            break
+        last = cost
+
+
 def play(scenario, peers, options):
     rounds = {peer.name: [] for peer in peers}
     rate = None
     if scenario.tool == "idle":
         for peer in peers:
             if not isinstance(peer, Direct):
+                warm_up(BY_NAME["http-keepalive-64"], peer, options)
                 rounds[peer.name].append(idle_turn(scenario, peer))
         return report.summary({name: r for name, r in rounds.items() if r})
     for peer in peers:
         if isinstance(peer, Solera):
-            load.run(scenario, peer.url(scenario), options.warmup, options.load_core)
+            warm_up(scenario, peer, options)
         else:
             result = load.run(scenario, peer.url(scenario), 2, options.load_core)
             if peer.name == "haproxy" and scenario.tool == "h2load-half":

@@ -33,10 +33,21 @@ def summary(by_peer):
     for entry in result.values():
         if direct is not None and "machine_us" in entry["median"]:
             entry["median"]["machine_us"] -= direct
-    base = result.get(BASE, {}).get("median", {})
     for entry in result.values():
-        entry["ratio"] = {key: round(value / base[key], 3) for key, value in entry["median"].items() if base.get(key)}
+        entry["ratio"] = ratios(entry, result[BASE]) if BASE in result else {}
     return result
+
+
+def ratios(entry, base):
+    """The median, over the rounds, of a figure divided by HAProxy's of the same round: what a noisy moment does to both goes out."""
+    found = {}
+    for key, value in entry["median"].items():
+        pairs = [(one[key], other[key]) for one, other in zip(entry["rounds"], base["rounds"]) if one.get(key) and other.get(key)]
+        if key == "machine_us" and base["median"].get(key):
+            found[key] = value / base["median"][key]  # what is left of two medians
+        elif pairs:
+            found[key] = median(one / other for one, other in pairs)
+    return {key: round(value, 3) for key, value in found.items()}
 
 
 def print_table(name, result):

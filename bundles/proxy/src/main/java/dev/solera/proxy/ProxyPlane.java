@@ -178,7 +178,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
         registry.close(atMost.compareTo(settings.drain()) < 0 ? atMost : settings.drain());
         // The quiet moment lets the closing of sockets come to its end.
         threads.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
-        loops.forEach(loop -> loop.plumbing().close());
+        loops.forEach(Loop::close);
         vault.close();
     }
 }

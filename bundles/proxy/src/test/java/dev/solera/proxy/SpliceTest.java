@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Large flows of mode tcp, which the kernel carries. */
+/** Large flows, which the kernel carries: connections of mode tcp, bodies of mode http. */
 @Timeout(60)
 class SpliceTest {
     private static final int MANY = 20_000_000;
@@ -213,6 +213,137 @@ class SpliceTest {
             await().until(() -> lab.plane.pumping() == 0 && origin.open.get() == 0);
             // Pipes are kept for the next, eight on a loop; the test's own sockets go when they are collected.
             await().untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 32));
+        }
+    }
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private static void answerHead(Wire wire, String more) throws IOException {
+        wire.head();
+        wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + MANY + "\r\n" + more + "\r\n");
+    }
+
+    private static void takeHead(Wire client) throws IOException {
+        assertThat(client.head()).startsWith("HTTP/1.1 200 OK\r\n").contains("Content-Length: " + MANY);
+    }
+
+    @Test
+    void aLargeBodyArrivesWholeAndBothConnectionsGoOn() throws Exception {
+        Origin origin = new Origin(wire -> {
+            while (true) {
+                answerHead(wire, "");
+                wire.send(BULK);
+            }
+        });
+        try (origin;
+                Lab lab = new Lab().start(Mode.HTTP, origin.address);
+                Wire client = lab.client()) {
+            Thread watch = watchPumping(lab, new AtomicBoolean());
+            for (int i = 0; i < 5; i++) {
+                client.send(GET);
+                takeHead(client);
+                assertThat(sum(client.stream(), MANY)).isEqualTo(sum(BULK, MANY));
+            }
+            watch.join(10_000);
+            assertThat(watch.isAlive()).as("a pump ran").isFalse();
+            assertThat(origin.connections.get()).isEqualTo(1);
+            await().until(() -> lab.plane.pumping() == 0);
+            assertThat(lab.counters().bytesOut()).isBetween(5L * MANY, 5L * MANY + 1000);
+            assertThat(lab.real(1).bytesOut()).isBetween(5L * MANY, 5L * MANY + 1000);
+        }
+    }
+
+    @Test
+    void aLargeBodyBeforeTheServersEndArrivesWhole() throws Exception {
+        Origin origin = new Origin(wire -> {
+            answerHead(wire, "Connection: close\r\n");
+            wire.send(BULK);
+        });
+        try (origin;
+                Lab lab = new Lab().start(Mode.HTTP, origin.address);
+                Wire client = lab.client()) {
+            for (int i = 0; i < 5; i++) {
+                client.send(GET);
+                takeHead(client);
+                assertThat(sum(client.stream(), MANY)).isEqualTo(sum(BULK, MANY));
+            }
+            await().until(() -> lab.plane.pumping() == 0);
+        }
+    }
+
+    @Test
+    void whatTheClientSendsAheadOfALargeBodyIsServedBehindIt() throws Exception {
+        Origin origin = new Origin(wire -> {
+            answerHead(wire, "");
+            wire.send(BULK);
+            wire.head();
+            wire.send("HTTP/1.1 204 No Content\r\n\r\n");
+        });
+        try (origin;
+                Lab lab = new Lab().start(Mode.HTTP, origin.address);
+                Wire client = lab.client()) {
+            client.send(GET + GET);
+            takeHead(client);
+            assertThat(sum(client.stream(), MANY)).isEqualTo(sum(BULK, MANY));
+            assertThat(client.head()).startsWith("HTTP/1.1 204 No Content");
+        }
+    }
+
+    @Test
+    void aLargeBodyThatTheServerCutsShortDoesNotLookWhole() throws Exception {
+        Origin origin = new Origin(wire -> {
+            answerHead(wire, "");
+            wire.socket.getOutputStream().write(BULK, 0, MANY / 2);
+        });
+        try (origin;
+                Lab lab = new Lab().start(Mode.HTTP, origin.address);
+                Wire client = lab.client()) {
+            client.send(GET);
+            takeHead(client);
+            assertThatThrownBy(() -> sum(client.stream(), MANY)).isInstanceOf(IOException.class);
+            await().until(() -> lab.plane.pumping() == 0 && lab.counters().activeConnections() == 0);
+            assertThat(lab.counters().errors()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServerThatFallsSilentWithinALargeBodyIsGivenUp() throws Exception {
+        Origin origin = new Origin(wire -> {
+            answerHead(wire, "");
+            wire.socket.getOutputStream().write(BULK, 0, MANY / 2);
+            wire.rest();
+        });
+        try (origin;
+                Lab lab = new Lab()) {
+            lab.server = Duration.ofMillis(500);
+            lab.start(Mode.HTTP, origin.address);
+            try (Wire client = lab.client()) {
+                client.send(GET);
+                takeHead(client);
+                assertThatThrownBy(() -> sum(client.stream(), MANY)).isInstanceOf(IOException.class);
+            }
+            await().until(() -> lab.plane.pumping() == 0 && lab.counters().activeConnections() == 0);
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotTakeALargeBodyIsGivenUpAndNotTheServer() throws Exception {
+        Origin origin = new Origin(wire -> {
+            answerHead(wire, "");
+            wire.send(BULK);
+        });
+        try (origin;
+                Lab lab = new Lab()) {
+            lab.client = Duration.ofMillis(1500);
+            lab.server = Duration.ofMillis(200);
+            lab.start(Mode.HTTP, origin.address);
+            try (Wire client = lab.client()) {
+                client.send(GET);
+                takeHead(client);
+                await().until(() -> lab.plane.pumping() == 1);
+                await().until(() -> lab.plane.pumping() == 0 && lab.counters().activeConnections() == 0);
+            }
+            assertThat(lab.real(1).errors()).isZero();
         }
     }
 

@@ -39,6 +39,11 @@ final class Wire implements AutoCloseable {
         return this;
     }
 
+    /** Returns what is still to be read. */
+    InputStream stream() {
+        return in;
+    }
+
     /** Returns the next byte, or −1 at the end. */
     int read() throws IOException {
         return in.read();

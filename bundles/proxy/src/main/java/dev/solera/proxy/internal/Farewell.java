@@ -3,6 +3,7 @@ package dev.solera.proxy.internal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.TimeUnit;
 
 /** The end of a client connection, so that the client gets everything that was sent, and sees it when something is missing. */
@@ -77,7 +78,8 @@ final class Farewell {
 
     /** Tells whether the client took something since the last look. */
     boolean hasProgressed() {
-        long unsent = channel.bytesBeforeWritable();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        long unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
         boolean moved = unsent != unsentBefore;
         unsentBefore = unsent;
         return moved;

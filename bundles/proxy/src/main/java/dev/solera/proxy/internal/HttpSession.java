@@ -357,6 +357,18 @@ final class HttpSession extends Session {
         reply.flush();
     }
 
+    /** The kernel carries the body, and it goes on. */
+    void carried() {
+        alarm.in(service.wiring().clientNanos);
+    }
+
+    /** The kernel carries the body no more. */
+    void uncarried() {
+        if (upload.isDone()) {
+            alarm.off();
+        }
+    }
+
     /** The response has been passed on as a whole. The server connection is no longer ours. */
     void answerComplete() {
         server = null;
@@ -508,7 +520,7 @@ final class HttpSession extends Session {
             if (upload.isDone()) {
                 alarm.off();
             }
-            of.channel().config().setAutoRead(true);
+            of.readOn();
             of.expectAnswer();
         }
     }
@@ -534,7 +546,15 @@ final class HttpSession extends Session {
 
     private void clientSilent() {
         ServerConnection to = server;
-        if (!channel.isWritable()) {
+        if (to != null && to.isCarrying()) {
+            if (!to.isHeldUpByClient() || farewell.hasProgressed()) {
+                carried();
+            } else {
+                dropServer();
+                releaseSlot();
+                reset(channel);
+            }
+        } else if (!channel.isWritable()) {
             if (farewell.hasProgressed()) {
                 alarm.in(service.wiring().clientNanos);
             } else {

@@ -7,7 +7,8 @@ import dev.solera.proxy.internal.http1.ResponseHead;
 import dev.solera.proxy.internal.splice.Plumbing;
 import dev.solera.spi.Explained;
 import dev.solera.spi.Pulse;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -39,12 +40,18 @@ public final class Loop implements Pulse {
     /** Heads kept for reuse; more only exist while that many are being read at once. */
     private static final int SPARE_HEADS = 64;
 
+    /** Room for a head and a small body. */
+    private static final int SEND_BYTES = 2048;
+
+    /** Buffers kept to send from; mostly one is in use, for what is written is sent at once. */
+    private static final int SPARE_SEND_BUFFERS = 64;
+
     private final int index;
     private final EventLoop executor;
     private final Sockets sockets;
     private final Limits limits;
     private final WriteBufferWaterMark waterMark;
-    private final AdaptiveRecvByteBufAllocator receiveBuffers = new AdaptiveRecvByteBufAllocator(512, 2048, 65536);
+    private final ReceiveBuffers receiveBuffers = new ReceiveBuffers();
     private final long idleServerNanos;
     private final Wheel wheel;
     private final ClientFlow flow = new ClientFlow();
@@ -54,6 +61,7 @@ public final class Loop implements Pulse {
     private final Set<Session> sessions = new HashSet<>();
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuf> sendBuffers = new ArrayDeque<>();
 
     private final ArrayDeque<Explained> samples = new ArrayDeque<>();
     private int samplesLeft = SAMPLES_PER_BEAT;
@@ -251,5 +259,28 @@ public final class Loop implements Pulse {
         if (responseHeads.size() < SPARE_HEADS) {
             responseHeads.addLast(head);
         }
+    }
+
+    /** Returns an empty buffer with room for {@code bytes}, to send from. */
+    ByteBuf sendBuffer(ByteBufAllocator allocator, int bytes) {
+        ByteBuf spare = bytes > SEND_BYTES ? null : sendBuffers.pollLast();
+        return spare == null ? allocator.directBuffer(Math.max(bytes, SEND_BYTES)) : spare;
+    }
+
+    /** Takes a buffer back that may have been sent. */
+    void giveBack(ByteBuf buffer) {
+        if (buffer.refCnt() == 1 && buffer.capacity() == SEND_BYTES && sendBuffers.size() < SPARE_SEND_BUFFERS) {
+            sendBuffers.addLast(buffer.clear());
+        } else {
+            buffer.release();
+        }
+    }
+
+    /** Gives back what it holds of the system. Called when its thread has ended. */
+    public void close() {
+        plumbing.close();
+        receiveBuffers.close();
+        sendBuffers.forEach(ByteBuf::release);
+        sendBuffers.clear();
     }
 }

@@ -1,6 +1,7 @@
 package dev.solera.proxy.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 
 /**
@@ -15,11 +16,13 @@ final class Outbox {
     private static final int CHUNK_FRAME_BYTES = 12;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
+    private final Loop loop;
     private final Channel channel;
-    private ByteBuf staged = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+    private ByteBuf staged = Unpooled.EMPTY_BUFFER;
     private boolean dirty;
 
-    Outbox(Channel channel) {
+    Outbox(Loop loop, Channel channel) {
+        this.loop = loop;
         this.channel = channel;
     }
 
@@ -27,7 +30,7 @@ final class Outbox {
     ByteBuf room(int bytes) {
         if (staged.writableBytes() < bytes) {
             push();
-            staged = channel.alloc().directBuffer(Math.max(bytes, SMALL_BYTES));
+            staged = loop.sendBuffer(channel.alloc(), bytes);
         }
         dirty = true;
         return staged;
@@ -79,7 +82,7 @@ final class Outbox {
 
     private void push() {
         ByteBuf ready = staged;
-        staged = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+        staged = Unpooled.EMPTY_BUFFER;
         if (ready.isReadable()) {
             send(ready);
         } else {
@@ -91,15 +94,20 @@ final class Outbox {
     void flush() {
         if (dirty) {
             dirty = false;
-            push();
+            ByteBuf last = staged;
+            staged = Unpooled.EMPTY_BUFFER;
+            if (last.isReadable()) {
+                channel.write(last.retain(), channel.voidPromise());
+            }
             channel.flush();
+            loop.giveBack(last); // to be used again, if the system has taken all of it
         }
     }
 
     /** Forgets what was not flushed. */
     void discard() {
         staged.release();
-        staged = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+        staged = Unpooled.EMPTY_BUFFER;
         dirty = false;
     }
 }

@@ -1,13 +1,11 @@
 package dev.solera.proxy.internal;
 
-import dev.solera.proxy.internal.splice.Plumbing;
-import dev.solera.proxy.internal.splice.Pump;
+import dev.solera.proxy.internal.splice.Siphon;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries bytes both ways between a client and a server without looking at them. Who does not take what was sent to him stops the
  * other from being read; the end of one direction is passed on alone; a reset is passed on as one. A direction in which much goes is
- * handed to a {@link Pump} where that can be, and taken back when little does.
+ * handed to a {@link Siphon} where that can be, and taken back when little does.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
 final class Relay {
@@ -90,26 +88,22 @@ final class Relay {
     }
 
     /** One direction. */
-    private final class Side extends ChannelInboundHandlerAdapter implements Pump.Owner {
+    private final class Side extends ChannelInboundHandlerAdapter implements Siphon.Owner {
         private final Channel source;
         private final Channel sink;
         private final int counter;
+        private final Siphon siphon;
         private boolean ended;
         /** Bytes since the other direction had any. */
         private long run;
 
-        private boolean preparing;
-        private @Nullable Pump pump;
         private int smallTurns;
-        /** What the source's channel read by itself, as it does at the end of input: it comes behind what is in the pump. */
-        private @Nullable ByteBuf behind;
-
-        private boolean endBehind;
 
         Side(Channel source, Channel sink, int counter) {
             this.source = source;
             this.sink = sink;
             this.counter = counter;
+            this.siphon = new Siphon(session.loop.plumbing(), source, sink, this);
         }
 
         private Side opposite() {
@@ -126,13 +120,11 @@ final class Relay {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            Pump running = pump;
-            if (running != null) {
-                hold((ByteBuf) message);
-                running.stop();
+            ByteBuf bytes = (ByteBuf) message;
+            if (siphon.holds(bytes)) {
                 return;
             }
-            pass((ByteBuf) message);
+            pass(bytes);
             if (!sink.isWritable()) {
                 source.config().setAutoRead(false); // ends the read loop
             }
@@ -140,65 +132,20 @@ final class Relay {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            if (pump != null) {
-                return;
-            }
             sink.flush();
             if (!sink.isWritable()) {
                 source.config().setAutoRead(false);
             }
             session.alarm.in(idleNanos);
-            if (run >= BULK_BYTES && !preparing && !ended && plumbing().fits(source, sink)) {
-                prepare();
+            if (run >= BULK_BYTES && !ended) {
+                smallTurns = 0;
+                siphon.begin();
             }
         }
 
-        private Plumbing plumbing() {
-            return session.loop.plumbing();
-        }
-
-        private boolean isWithoutReading() {
-            return preparing || pump != null;
-        }
-
-        /** Lets what was read reach the sink's socket: a pump would overtake it. */
-        private void prepare() {
-            preparing = true;
-            source.config().setAutoRead(false);
-            sink.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> {
-                preparing = false;
-                if (!ended && f.isSuccess() && source.isActive() && sink.isActive()) {
-                    startPump();
-                }
-            });
-        }
-
-        private void startPump() {
-            ChannelOutboundBuffer unsent = sink.unsafe().outboundBuffer();
-            if (unsent != null && unsent.totalPendingWriteBytes() > 0) {
-                prepare(); // more was read meanwhile
-                return;
-            }
-            smallTurns = 0;
-            pump = plumbing().fits(source, sink) ? plumbing().start(source, sink, this) : null;
-            if (pump == null) {
-                goOnReading();
-            }
-        }
-
-        private void goOnReading() {
-            run = 0;
-            source.config().setAutoRead(sink.isWritable());
-        }
-
-        private void hold(ByteBuf bytes) {
-            ByteBuf before = behind;
-            behind = before == null
-                    ? bytes
-                    : source.alloc()
-                            .compositeBuffer()
-                            .addComponent(true, before)
-                            .addComponent(true, bytes);
+        @Override
+        public long pumpable() {
+            return ended ? 0 : Siphon.ENDLESS;
         }
 
         @Override
@@ -206,52 +153,36 @@ final class Relay {
             count(counter, bytes);
             opposite().run = 0;
             session.alarm.in(idleNanos);
-            Pump running = pump;
             smallTurns = bytes > SMALL_BYTES ? 0 : smallTurns + 1;
-            if (running != null && smallTurns >= SMALL_TURNS) {
-                running.stop();
+            if (smallTurns >= SMALL_TURNS) {
+                siphon.stop();
             }
         }
 
         @Override
-        public void drained(boolean sourceEnded) {
-            pump = null;
-            ByteBuf held = behind;
-            behind = null;
-            if (held != null) {
-                pass(held);
+        public void drained(@Nullable ByteBuf behind, boolean sourceEnded) {
+            if (behind != null) {
+                pass(behind);
                 sink.flush();
             }
-            if (sourceEnded || endBehind) {
+            if (sourceEnded) {
                 end();
-            } else {
-                goOnReading();
+            } else if (!ended) {
+                run = 0;
+                source.config().setAutoRead(sink.isWritable());
             }
         }
 
         @Override
         public void failed(boolean bySource) {
-            pump = null;
             Session.reset(bySource ? sink : source);
             (bySource ? source : sink).close();
-        }
-
-        private void abortPump() {
-            Pump running = pump;
-            if (running != null) {
-                pump = null;
-                running.abort();
-            }
-            if (behind != null) {
-                behind.release();
-                behind = null;
-            }
         }
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
             if (source.isWritable()) {
-                if (!opposite().isWithoutReading()) {
+                if (!opposite().siphon.isActive()) {
                     sink.config().setAutoRead(true);
                 }
                 session.alarm.in(idleNanos);
@@ -260,14 +191,9 @@ final class Relay {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
-                Pump running = pump;
-                if (running == null) {
-                    end();
-                } else {
-                    endBehind = true;
-                    running.stop();
-                }
+            boolean over = event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+            if (over && !siphon.holdsEnd()) {
+                end();
             }
         }
 
@@ -295,8 +221,8 @@ final class Relay {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            fromClient.abortPump();
-            fromServer.abortPump();
+            fromClient.siphon.abort();
+            fromServer.siphon.abort();
             if (!ended || !opposite().ended) {
                 Session.reset(sink);
             }

@@ -16,7 +16,7 @@ final class Reply {
 
     Reply(Session session) {
         this.session = session;
-        this.out = new Outbox(session.channel);
+        this.out = new Outbox(session.loop, session.channel);
     }
 
     /** Gets ready for the response to another request. */

@@ -3,11 +3,14 @@ package dev.solera.proxy.internal;
 import dev.solera.proxy.internal.http1.Body;
 import dev.solera.proxy.internal.http1.Head;
 import dev.solera.proxy.internal.http1.ResponseHead;
+import dev.solera.proxy.internal.splice.Siphon;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Interim responses to one request; a server that sends more is broken. */
     private static final int MAX_INTERIM = 64;
+
+    /** When so much of a body is still to come, the kernel carries it: below, a pump costs more than it saves. */
+    private static final long BULK_BYTES = 128 * 1024;
 
     private final Loop loop;
     private final LiveReal real;
@@ -39,6 +45,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private boolean sendFailed;
     private boolean idle;
     private boolean tunnel;
+    private boolean inputOver;
+    private @Nullable Siphon siphon;
     private int interim;
     private long timeoutNanos;
     private long unsentBefore;
@@ -54,7 +62,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        out = new Outbox(ctx.channel());
+        out = new Outbox(loop, ctx.channel());
         // A server may answer and close while it is still being sent to; the answer has to be read after the sending
         // failed.
         ctx.channel().config().setAutoClose(false);
@@ -111,6 +119,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Ends the connection; its session hears nothing of it. */
     void close() {
         session = null;
+        dropSiphon();
         alarm.drop();
         out().discard();
         dropHead();
@@ -120,6 +129,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        Siphon carrying = siphon;
+        if (carrying != null && carrying.holds(in)) {
+            return;
+        }
         try {
             HttpSession of = session;
             if (of == null) {
@@ -227,9 +240,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 && !in.isReadable()
                 && of.isRequestDone()
                 && !sendFailed
+                && !inputOver
                 && isReusable();
         of.reply().end();
         session = null;
+        dropSiphon();
         dropHead();
         if (keep) {
             waitForNext();
@@ -257,7 +272,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (of != null) {
             toFlush = null;
             of.flush();
-            if (session == of) {
+            if (session == of && !carry(of)) {
                 if (of.channel.isWritable()) {
                     alarm.in(timeoutNanos);
                 } else {
@@ -265,6 +280,136 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 }
             }
         }
+    }
+
+    /** Lets the kernel carry the rest of the body if that is worth it; returns whether it does. */
+    private boolean carry(HttpSession of) {
+        if (body.left() < BULK_BYTES || !headDone) {
+            return false;
+        }
+        Siphon carrying = siphon;
+        if (carrying == null) {
+            carrying = new Siphon(loop.plumbing(), channel(), of.channel, new Download(of));
+            siphon = carrying;
+        }
+        carrying.begin();
+        if (!carrying.isActive()) {
+            return false;
+        }
+        // Else the connection would be closed at the server's end, with something in the pipe.
+        channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        alarm.in(timeoutNanos);
+        of.carried();
+        return true;
+    }
+
+    private void dropSiphon() {
+        Siphon carrying = siphon;
+        if (carrying != null) {
+            siphon = null;
+            carrying.abort();
+            channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        }
+    }
+
+    /** Tells whether the rest of the body is being carried by the kernel. */
+    boolean isCarrying() {
+        Siphon carrying = siphon;
+        return carrying != null && carrying.isActive();
+    }
+
+    /** Tells whether what the kernel carries waits for the client to take it. */
+    boolean isHeldUpByClient() {
+        Siphon carrying = siphon;
+        return carrying != null && carrying.isFull();
+    }
+
+    /** Reads on: the client can take more. */
+    void readOn() {
+        if (!isCarrying()) {
+            channel().config().setAutoRead(true);
+        }
+    }
+
+    /** The body of an answer that goes past us. */
+    private final class Download implements Siphon.Owner {
+        private final HttpSession of;
+
+        Download(HttpSession of) {
+            this.of = of;
+        }
+
+        @Override
+        public long pumpable() {
+            return session == of && body.left() >= BULK_BYTES ? body.left() : 0;
+        }
+
+        @Override
+        public void pumped(long bytes) {
+            body.passed(bytes);
+            of.countServer(Tally.BYTES_OUT, bytes);
+            of.count(Tally.BYTES_OUT, bytes);
+            alarm.in(timeoutNanos);
+            of.carried();
+        }
+
+        @Override
+        public void drained(@Nullable ByteBuf behind, boolean ended) {
+            ByteBuf in = behind == null ? Unpooled.EMPTY_BUFFER : behind;
+            try {
+                if (session != of) {
+                    return;
+                }
+                of.uncarried();
+                of.countServer(Tally.BYTES_OUT, in.readableBytes());
+                receive(in);
+            } finally {
+                in.release();
+            }
+            of.flush();
+            if (session != of) {
+                return; // complete, or broken
+            }
+            if (ended) {
+                lost();
+            } else {
+                channel().config().setAutoRead(of.channel.isWritable());
+            }
+        }
+
+        @Override
+        public void failed(boolean bySource) {
+            if (session != of) {
+                return;
+            }
+            if (bySource) {
+                lost();
+            } else {
+                of.channel.close();
+            }
+        }
+    }
+
+    /** The server's direction has ended. */
+    private void lost() {
+        HttpSession of = session;
+        close();
+        if (of != null) {
+            of.serverLost(this);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !tunnel) {
+            inputOver = true;
+            Siphon carrying = siphon;
+            if (carrying == null || !carrying.holdsEnd()) {
+                lost();
+            }
+            return;
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -285,13 +430,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (of == null) {
             ctx.close();
         } else {
-            ctx.channel().config().setAutoRead(true);
+            readOn();
             of.adjustReading();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        dropSiphon();
         alarm.drop();
         leaveIdle();
         HttpSession of = session;
@@ -341,8 +487,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         long unsent = channel().bytesBeforeWritable();
-        boolean clientsTurn =
-                !of.channel.isWritable() || !of.isRequestDone() && channel().isWritable() && !sendFailed;
+        boolean clientsTurn = !of.channel.isWritable()
+                || isHeldUpByClient()
+                || !of.isRequestDone() && channel().isWritable() && !sendFailed;
         if (clientsTurn || unsent != unsentBefore && !channel().isWritable()) {
             unsentBefore = unsent;
             alarm.in(timeoutNanos);

@@ -84,6 +84,19 @@ public final class Body {
         return state == State.DONE;
     }
 
+    /** Returns what is missing of a body of known length; 0 for any other. */
+    public long left() {
+        return state == State.LENGTH ? left : 0;
+    }
+
+    /** Counts bytes of a body of known length that went past {@link #next}; {@code bytes} is no more than {@link #left}. */
+    public void passed(long bytes) {
+        left -= bytes;
+        if (left == 0) {
+            state = State.DONE;
+        }
+    }
+
     /**
      * Moves {@code in} over framing to the next data.
      *

@@ -39,7 +39,7 @@ public final class Plumbing {
     }
 
     /** Tells whether bytes can be pumped from {@code source} to {@code sink} now: both are sockets without TLS, and there is room. */
-    public boolean fits(Channel source, Channel sink) {
+    boolean fits(Channel source, Channel sink) {
         return running < limit && isPlain(source) && isPlain(sink);
     }
 
@@ -48,16 +48,18 @@ public final class Plumbing {
     }
 
     /**
-     * Starts a pump from {@code source}, which nobody else reads from now on, to {@code sink}, which has nothing left to be sent.
+     * Starts a pump of up to {@code most} bytes from {@code source}, which nobody else reads from now on, to {@code sink}, which has nothing left
+     * to be sent.
      *
      * @return null when there are no open files left
      */
-    public @Nullable Pump start(Channel source, Channel sink, Pump.Owner owner) {
+    @Nullable
+    Pump start(Channel source, Channel sink, long most, Pump.Owner owner) {
         Tap from = null;
         try {
             from = new Tap(((EpollSocketChannel) source).fd().intValue());
             Tap to = new Tap(((EpollSocketChannel) sink).fd().intValue());
-            Pump pump = new Pump(this, from, to, owner);
+            Pump pump = new Pump(this, from, to, most, owner);
             count(1);
             pump.start(loop);
             return pump;

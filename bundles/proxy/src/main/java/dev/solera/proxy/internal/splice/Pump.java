@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Carries bytes from one socket to another through a pipe, without looking at them. What is in the pipe has left the source and not reached
  * the sink: nobody may write to the sink before it has. Used by its loop's thread alone.
  */
-public final class Pump {
+final class Pump {
+    /** No end but the source's. */
+    static final long ENDLESS = Long.MAX_VALUE;
+
     /** After so many bytes in one go, others on the loop have their turn. */
     private static final long TURN_BYTES = 1 << 20;
 
@@ -21,6 +24,9 @@ public final class Pump {
     private @Nullable IoEventLoop loop;
     private @Nullable Pipe pipe;
     private long inPipe;
+    /** What may still be taken from the source. */
+    private long left;
+
     private boolean dry;
     private boolean full;
     private boolean ended;
@@ -28,21 +34,22 @@ public final class Pump {
     private boolean stopped;
 
     /** Who started the pump. Called on its loop; once {@link #drained} or {@link #failed} was called nothing else is. */
-    public interface Owner {
+    interface Owner {
         /** So many bytes have reached the sink. */
         void pumped(long bytes);
 
-        /** The source has ended, or the pump was asked to stop, and everything taken from the source has reached the sink. */
+        /** The source has ended, or the pump was asked to stop, or has taken as much as it may, and everything taken from the source has reached the sink. */
         void drained(boolean ended);
 
         /** One of the two is broken. */
         void failed(boolean bySource);
     }
 
-    Pump(Plumbing plumbing, Tap source, Tap sink, Owner owner) {
+    Pump(Plumbing plumbing, Tap source, Tap sink, long most, Owner owner) {
         this.plumbing = plumbing;
         this.source = source;
         this.sink = sink;
+        this.left = most;
         this.owner = owner;
     }
 
@@ -59,8 +66,13 @@ public final class Pump {
         on.execute(this::run); // the owner has to know the pump before it is told anything
     }
 
+    /** Tells whether it waits for the sink to take something. */
+    boolean isFull() {
+        return full;
+    }
+
     /** Takes nothing more from the source; the owner is told when what was taken has reached the sink. */
-    public void stop() {
+    void stop() {
         if (!stopping) {
             stopping = true;
             if (loop != null) {
@@ -70,7 +82,7 @@ public final class Pump {
     }
 
     /** Ends at once; what is in the pipe is lost, and the owner hears nothing more. */
-    public void abort() {
+    void abort() {
         if (stopped) {
             return;
         }
@@ -108,7 +120,7 @@ public final class Pump {
         if (stopped) {
             return;
         }
-        if (inPipe == 0 && (ended || stopping)) {
+        if (inPipe == 0 && (ended || stopping || left == 0)) {
             boolean end = ended;
             abort();
             owner.drained(end);
@@ -130,7 +142,7 @@ public final class Pump {
 
     /** Fills the pipe; returns whether it holds more than before. */
     private boolean fill() {
-        if (dry || ended || stopping || inPipe >= Pipe.BYTES) {
+        if (dry || ended || stopping || left == 0 || inPipe >= Pipe.BYTES) {
             return false;
         }
         Pipe to = pipe;
@@ -142,9 +154,10 @@ public final class Pump {
             }
             pipe = to;
         }
-        long n = splice(source.number(), to.in, Pipe.BYTES - inPipe);
+        long n = splice(source.number(), to.in, Math.min(left, Pipe.BYTES - inPipe));
         if (n > 0) {
             inPipe += n;
+            left -= n; // ENDLESS: 290 years at 1 GB/s
             return true;
         }
         if (n == 0) {
