@@ -184,7 +184,8 @@ class DropInIT {
             for (int inARow = 0; inARow < 8; ) {
                 inARow = expected.equals(client.get("/").header("x-server")) ? inARow + 1 : 0;
                 assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .as(() -> "jar number " + number + " serves; " + pool("web", "schedulerNote") + "; " + lastOfLog())
+                        .as(() -> "jar number " + number + " serves; " + pool("web", "schedulerNote") + "; "
+                                + lastOfLog())
                         .isLessThan(SWAP.multipliedBy(2));
             }
         }
