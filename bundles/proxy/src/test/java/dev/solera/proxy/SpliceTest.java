@@ -320,8 +320,7 @@ class SpliceTest {
             try (Wire client = lab.client()) {
                 client.send(GET);
                 takeHead(client);
-                assertThatThrownBy(() -> sum(client.stream(), MANY))
-                        .isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> sum(client.stream(), MANY)).isInstanceOf(IOException.class);
             }
             await().until(() -> lab.plane.pumping() == 0 && lab.counters().activeConnections() == 0);
         }
