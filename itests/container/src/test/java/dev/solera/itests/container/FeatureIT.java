@@ -102,7 +102,10 @@ public class FeatureIT {
 
     @Test
     public void systemd() throws Exception {
-        installs("solera-systemd", List.of("core", "systemd"), List.of("checks", "proxy", "management", "shell", "demo"));
+        installs(
+                "solera-systemd",
+                List.of("core", "systemd"),
+                List.of("checks", "proxy", "management", "shell", "demo"));
     }
 
     @Test

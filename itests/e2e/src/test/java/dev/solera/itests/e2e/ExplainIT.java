@@ -49,12 +49,12 @@ class ExplainIT {
             Map<String, String> byLoop = new TreeMap<>();
             for (JsonNode answer :
                     site.json("lb:explain web --method GET --path " + path + " --header 'X-Key: " + key + "'")) {
-                byLoop.put(
-                        answer.path("by").asText(), answer.path("server").asText());
+                byLoop.put(answer.path("by").asText(), answer.path("server").asText());
             }
             String server;
             try (Client client = new Client(site.port())) {
-                Wire.Message answer = client.send("GET " + path + " HTTP/1.1\r\nHost: test\r\nX-Key: " + key + "\r\n\r\n");
+                Wire.Message answer =
+                        client.send("GET " + path + " HTTP/1.1\r\nHost: test\r\nX-Key: " + key + "\r\n\r\n");
                 assertThat(answer.status()).isEqualTo(200);
                 server = "web/" + answer.header("x-server");
             }
@@ -80,7 +80,8 @@ class ExplainIT {
                 site.appliance()
                         .write(
                                 "solera.pool-web.cfg",
-                                site.file("solera.pool-web.cfg").replaceAll("scheduler = .*", "scheduler = " + scheduler));
+                                site.file("solera.pool-web.cfg")
+                                        .replaceAll("scheduler = .*", "scheduler = " + scheduler));
                 await().atMost(SOON).until(() -> scheduler.equals(inUse()));
             }
             case 1 -> done("lb:set-weight " + real + " " + (1 + random.nextInt(8)));

@@ -51,8 +51,7 @@ class SupervisorIT {
     @BeforeEach
     void configure() {
         appliance.write("solera.pool-web.cfg", "scheduler = bad\nreal.web1 = 127.0.0.1:" + backend.port() + "\n");
-        appliance.write(
-                "solera.virtualserver-web.cfg", "mode = http\nlisten = 127.0.0.1:" + port + "\npool = web\n");
+        appliance.write("solera.virtualserver-web.cfg", "mode = http\nlisten = 127.0.0.1:" + port + "\npool = web\n");
         PluginJar.of("org.example.bad", "1.0.0", SchedulerFactory.class, Bad.class, Bad.class.getDeclaredClasses())
                 .putInto(appliance.home().resolve("deploy"), "bad.jar");
     }
@@ -76,7 +75,8 @@ class SupervisorIT {
         assertThat(received()).anyMatch(text -> text.contains("STATUS=set "));
         await().atMost(SOON).until(() -> told("WATCHDOG=1") >= 3);
 
-        await().atMost(SOON).until(() -> appliance.sh("lb:show web --json").out().contains("\"scheduler\":\"bad\""));
+        await().atMost(SOON)
+                .until(() -> appliance.sh("lb:show web --json").out().contains("\"scheduler\":\"bad\""));
         order("spin");
         try (Client victim = new Client(port)) {
             victim.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -99,7 +99,8 @@ class SupervisorIT {
     void outOfMemoryEndsTheProcessAtOnceAndItsSupervisorSeesIt() throws Exception {
         receive(folder.resolve("notify").toString());
         await().atMost(Duration.ofSeconds(90)).until(() -> told("READY=1") == 1);
-        await().atMost(SOON).until(() -> appliance.sh("lb:show web --json").out().contains("\"scheduler\":\"bad\""));
+        await().atMost(SOON)
+                .until(() -> appliance.sh("lb:show web --json").out().contains("\"scheduler\":\"bad\""));
         order("memory");
         long began = System.nanoTime();
         try (Client victim = new Client(port)) {
@@ -110,7 +111,8 @@ class SupervisorIT {
                 "out of memory: the process has ended within %d ms of the request%n",
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         assertThat(process.exitValue()).isEqualTo(3);
-        assertThat(Files.readString(folder.resolve("output"))).contains("Terminating due to java.lang.OutOfMemoryError");
+        assertThat(Files.readString(folder.resolve("output")))
+                .contains("Terminating due to java.lang.OutOfMemoryError");
     }
 
     @Test

@@ -55,6 +55,7 @@ public final class Engine implements AutoCloseable {
     private static final Duration REREAD = LaterPasses.LONGEST_RETRY;
     private static final Duration DRAINS_LOOKED_AT = Duration.ofSeconds(1);
     private static final Duration HEALTH_SAVED = Duration.ofSeconds(10);
+    private static final long FIRST_SET = 1;
     /** Thousands of files on a slow machine take their time, and half an appliance is no better than a late one. */
     private static final Duration LONGEST_START = Duration.ofMinutes(10);
 
@@ -424,6 +425,11 @@ public final class Engine implements AutoCloseable {
     /** A change waits for the disk; health, drivers and VRRP do not. */
     private void whileTheDiskWrites() {
         beat();
+        if (!passes.haveBegun() && configuration.inForce().number() == FIRST_SET) {
+            // Nothing was in force before, so nothing that start has yet to find out can be against it.
+            passes.begin();
+            passes.run();
+        }
         passes.runIfDue();
     }
 

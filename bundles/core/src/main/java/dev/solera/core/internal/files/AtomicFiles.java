@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /** Writes files so that a reader, a crash or a full disk finds either the old bytes or the new ones. */
 public final class AtomicFiles {
@@ -37,16 +38,17 @@ public final class AtomicFiles {
             Files.deleteIfExists(temporary);
             throw e;
         }
-        syncFolder(target);
+        syncFolder(target.toAbsolutePath().getParent());
     }
 
     /** Deletes a file, synced. */
     public static void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
-        syncFolder(file);
+        syncFolder(file.toAbsolutePath().getParent());
     }
 
-    private static void writeSynced(Path file, byte[] bytes) throws IOException {
+    /** Writes a file that nobody looks for yet, readable by its owner alone; its bytes are synced, its name is once its folder is. */
+    static void writeSynced(Path file, byte[] bytes) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -69,8 +71,8 @@ public final class AtomicFiles {
         }
     }
 
-    private static void syncFolder(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+    /** Syncs the names in a folder. */
+    static void syncFolder(@Nullable Path folder) throws IOException {
         if (folder != null) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);

@@ -113,14 +113,19 @@ public final class SetStore {
         deleteLeftovers();
         Path temporary = folder.resolve(".tmp-" + ProcessHandle.current().pid());
         try {
-            Files.createDirectories(temporary.resolve(FileSet.LONG_FOLDER));
+            Path longFolder = Files.createDirectories(temporary.resolve(FileSet.LONG_FOLDER));
+            List<Long> before = numbers();
+            Path newest = before.isEmpty() ? null : folder.resolve(name(before.get(before.size() - 1)));
             for (Map.Entry<String, byte[]> file : set.files().files().entrySet()) {
-                linkOrWrite(file.getKey(), file.getValue(), temporary);
+                linkOrWrite(file.getKey(), file.getValue(), newest, temporary);
             }
-            AtomicFiles.write(temporary.resolve(INFO), info(set));
+            AtomicFiles.writeSynced(temporary.resolve(INFO), info(set));
+            AtomicFiles.syncFolder(longFolder);
+            AtomicFiles.syncFolder(temporary);
             Path place = folder.resolve(name(set.number()));
             deleteTree(place);
             Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFiles.syncFolder(folder);
         } catch (IOException e) {
             deleteTree(temporary);
             throw e;
@@ -146,16 +151,13 @@ public final class SetStore {
     }
 
     /** Files that are as in the newest set become links to it, so that keeping a large set costs what has changed. */
-    private void linkOrWrite(String file, byte[] bytes, Path place) throws IOException {
-        List<Long> numbers = numbers();
-        if (!numbers.isEmpty()) {
-            Path before = folder.resolve(name(numbers.get(numbers.size() - 1))).resolve(file);
-            if (Files.isRegularFile(before) && Arrays.equals(Files.readAllBytes(before), bytes)) {
-                Files.createLink(place.resolve(file), before);
-                return;
-            }
+    private static void linkOrWrite(String file, byte[] bytes, @Nullable Path newest, Path place) throws IOException {
+        Path before = newest == null ? null : newest.resolve(file);
+        if (before != null && Files.isRegularFile(before) && Arrays.equals(Files.readAllBytes(before), bytes)) {
+            Files.createLink(place.resolve(file), before);
+        } else {
+            AtomicFiles.writeSynced(place.resolve(file), bytes);
         }
-        AtomicFiles.write(place.resolve(file), bytes);
     }
 
     /** Sets that a crash left half written have no number and are of no use. */
