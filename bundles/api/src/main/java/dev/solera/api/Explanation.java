@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when that was
  * @param virtualServer it came to
- * @param by who decided, such as {@code proxy event loop 1}
+ * @param by who decided, such as {@code proxy event loop 1}; all who would decide so, with commas
  * @param source the client's address, with its port if it was a real flow
  * @param request such as {@code GET /cart}; {@code connection} in mode tcp
  * @param steps what was decided, in order and in words

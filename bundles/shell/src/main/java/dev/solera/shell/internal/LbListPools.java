@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
                 One row a real server, sorted by pool and name. Admin is what the operator wants, Health what the checks say. Weight is
                 the configured or temporary one, Effective the one in use: less during slow start, 0 when the server takes no new flows.
                 Presence is SERVING; or KEPT with weight 0 (drained, of weight 0, inhibited), LEAVING once its flows have ended (in maintenance,
-                not checked yet, a backup that is not needed, standing back for the sorry server), OUT (down).
+                not checked yet, a backup that is not needed, standing back for the sorry server), OUT (down), CUT with its flows (an operator's
+                patience is over).
 
                   lb:list-pools --pool web
                 """)

@@ -126,11 +126,37 @@ class ContainmentIT {
             assertThat(silence.find()).isTrue();
             assertThat(Long.parseLong(silence.group(1))).isLessThanOrEqualTo(NAMED_MILLIS);
             assertThat(site.appliance().log()).contains("stuck: proxy event loop");
+            assertThat(stuckOverJmx()).isEqualTo(stuck());
 
             assertThat(victim.receive(false).status()).isEqualTo(200);
         }
         await().atMost(SOON).until(() -> stuck().isEmpty());
         assertThat(pool("web", "schedulerNote")).contains("is out until its bundle is replaced");
+    }
+
+    @Test
+    void coreThatIsStuckIsNamedInTimeAndTrafficGoesOn() throws IOException {
+        Load load = Load.on(site.port(), 8);
+        order("bad-check", "stick");
+        site.appliance()
+                .write(
+                        "solera.pool-web.cfg",
+                        site.poolFile().replaceAll("check.path = .*\n", "").replace("= http", "= bad"));
+        await().atMost(SOON).pollInterval(Duration.ofMillis(50)).until(() -> !stuck().isEmpty());
+        String named = stuck().get(0);
+        assertThat(named).startsWith("core has not moved for ");
+        Matcher silence = SILENCE.matcher(named);
+        assertThat(silence.find()).isTrue();
+        assertThat(Long.parseLong(silence.group(1))).isLessThanOrEqualTo(NAMED_MILLIS);
+        assertThat(stuckOverJmx()).containsExactly(named);
+        assertThat(site.appliance().log())
+                .contains("stuck: core has not moved for ")
+                .contains("at dev.solera.itests.e2e.plugin.BadCheck");
+        long served = load.done();
+        await().atMost(SOON).until(() -> stuck().isEmpty());
+        assertThat(load.done()).isGreaterThan(served);
+        load.stop();
+        assertThat(load.failures()).isEmpty();
     }
 
     @ParameterizedTest
@@ -190,6 +216,16 @@ class ContainmentIT {
     private static List<String> stuck() {
         List<String> words = new ArrayList<>();
         site.json("solera:status").get(0).path("stuck").forEach(one -> words.add(one.asText()));
+        return words;
+    }
+
+    private static List<String> stuckOverJmx() throws IOException {
+        Jolokia admin = new Jolokia(
+                site.appliance().httpPort(),
+                "admin",
+                site.file("solera.admin.password").strip());
+        List<String> words = new ArrayList<>();
+        admin.get("read/solera:type=Appliance/Stuck").path("value").forEach(one -> words.add(one.asText()));
         return words;
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -147,8 +148,10 @@ class DropInIT {
         LiveHeap after = LiveHeap.of(pid);
         load.stop();
         Collections.sort(took);
+        List<Duration> gaps = fallbacks();
         System.out.printf(
                 "%d swaps under %d connections: half took effect within %d ms, all within %d ms; %d requests, %d failed;"
+                        + " the fallback served for %d ms by half of them, for %d ms at most;"
                         + " heap %d to %d kB, class loaders %d to %d, classes %d to %d%n",
                 SWAPS,
                 CONNECTIONS,
@@ -156,6 +159,8 @@ class DropInIT {
                 took.get(SWAPS - 1).toMillis(),
                 load.done(),
                 load.failures().size(),
+                gaps.isEmpty() ? 0 : gaps.get(gaps.size() / 2).toMillis(),
+                gaps.isEmpty() ? 0 : gaps.get(gaps.size() - 1).toMillis(),
                 before.bytes() / 1024,
                 after.bytes() / 1024,
                 before.classLoaders(),
@@ -179,11 +184,33 @@ class DropInIT {
             for (int inARow = 0; inARow < 8; ) {
                 inARow = expected.equals(client.get("/").header("x-server")) ? inARow + 1 : 0;
                 assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .as("jar number %d serves", number)
+                        .as(() -> "jar number " + number + " serves; " + pool("web", "schedulerNote") + "; "
+                                + lastOfLog())
                         .isLessThan(SWAP.multipliedBy(2));
             }
         }
         return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Returns for how long the fallback served, each time, in ascending order. */
+    private static List<Duration> fallbacks() {
+        List<Duration> gaps = new ArrayList<>();
+        Instant gone = null;
+        for (String line : site.appliance().log().lines().toList()) {
+            if (line.contains("pool web scheduler chosen -> roundrobin")) {
+                gone = Instant.parse(line.substring(0, line.indexOf(' ')));
+            } else if (gone != null && line.contains("pool web scheduler roundrobin -> chosen")) {
+                gaps.add(Duration.between(gone, Instant.parse(line.substring(0, line.indexOf(' ')))));
+                gone = null;
+            }
+        }
+        Collections.sort(gaps);
+        return gaps;
+    }
+
+    private static String lastOfLog() {
+        List<String> lines = site.appliance().log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
     private static void chosen(int number) {

@@ -26,10 +26,14 @@ final class Drains {
         this.announcer = announcer;
     }
 
-    /** Looks at everybody who is taken out. */
-    void look(Snapshot now) {
+    /**
+     * Looks at everybody who is taken out.
+     *
+     * @param said what operators have said, which may be newer than {@code now}: what is to be closed has not been yet
+     */
+    void look(Map<RealServerRef, AdminTable.Entry> said, Snapshot now) {
         Map<RealServerRef, Course> next = new HashMap<>();
-        now.admin().forEach((ref, entry) -> {
+        said.forEach((ref, entry) -> {
             Instant since = since(entry);
             if (since != null && now.lineups().containsKey(ref.pool())) {
                 next.put(ref, look(ref, entry, since, now.planes().values()));

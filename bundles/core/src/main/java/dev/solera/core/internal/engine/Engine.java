@@ -183,7 +183,7 @@ public final class Engine implements AutoCloseable {
         stuck.start();
         writer.every(POLL, this::poll);
         writer.every(REREAD, passes::reread);
-        writer.every(DRAINS_LOOKED_AT, () -> drains.look(snapshot()));
+        writer.every(DRAINS_LOOKED_AT, () -> drains.look(admin.all(), snapshot()));
         writer.every(HEALTH_SAVED, () -> {
             saveHealth();
             if (admin.unsaved() != null) {
@@ -402,7 +402,7 @@ public final class Engine implements AutoCloseable {
                 announcer.admin(ref, before, entry, caller);
             }
             passes.run();
-            drains.look(snapshot());
+            drains.look(admin.all(), snapshot());
             return reason;
         });
     }
@@ -438,6 +438,9 @@ public final class Engine implements AutoCloseable {
         try {
             Configuration.Accepted accepted = configuration.poll(System.nanoTime());
             boolean expired = admin.expire(wall.instant());
+            if (expired) {
+                drains.look(admin.all(), snapshot());
+            }
             if (rollout.expire(System.nanoTime())) {
                 accepted = configuration.inForce();
             }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the data planes how they decide, and adds why the other servers could not be picked. Any thread. */
@@ -54,14 +55,19 @@ public final class LiveExplain implements ApplianceExplain {
                     + now.refusedServers().getOrDefault(server.name(), "its data plane is not there"));
         }
         Flow flow = new AskedFlow(question, server.listeners().get(0).address());
-        Map<String, Explained> byOutcome = new LinkedHashMap<>();
+        Map<String, List<Explained>> byOutcome = new LinkedHashMap<>();
         for (Explained one : plane.explain(new Ref.Service(server.name()), flow)) {
-            byOutcome.putIfAbsent(String.valueOf(one.picked()), one);
+            byOutcome
+                    .computeIfAbsent(String.valueOf(one.picked()), outcome -> new ArrayList<>())
+                    .add(one);
         }
         if (byOutcome.isEmpty()) {
             throw new ApplianceException("data plane " + name + " cannot explain virtual server " + server.name());
         }
-        return byOutcome.values().stream().map(one -> words(now, one)).toList();
+        return byOutcome.values().stream()
+                .map(same ->
+                        words(now, same.get(0), same.stream().map(Explained::by).collect(Collectors.joining(", "))))
+                .toList();
     }
 
     @Override
@@ -78,16 +84,16 @@ public final class LiveExplain implements ApplianceExplain {
                         || one.source().startsWith("[" + from + "]:"))
                 .sorted(Comparator.comparingLong(Explained::atMillis).reversed())
                 .limit(most)
-                .map(one -> words(now, one))
+                .map(one -> words(now, one, one.by()))
                 .toList();
     }
 
-    private Explanation words(Snapshot now, Explained one) {
+    private Explanation words(Snapshot now, Explained one, String by) {
         String method = one.method();
         return new Explanation(
                 Instant.ofEpochMilli(one.atMillis()),
                 one.service(),
-                one.by(),
+                by,
                 one.source(),
                 method == null ? "connection" : method + " " + one.target(),
                 one.steps(),

@@ -21,7 +21,10 @@ final class PickWatch {
     /** How long a call of a plug-in may keep an event loop. */
     static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** How long a call may take whose thread could run, but has had less than half of {@link #PATIENCE_NANOS} of processor time. */
+    /**
+     * How long a call may take whose thread could run, or waits for a monitor that may be held by one that could (as while classes are
+     * loaded), but has had less than half of {@link #PATIENCE_NANOS} of processor time. An interrupt would not reach who waits for a monitor anyway.
+     */
     static final long STARVED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** When so much time has passed between two looks, nobody may have run, and everybody has the time anew. */
@@ -163,9 +166,10 @@ final class PickWatch {
 
         private boolean isStarved(ToLongFunction<Thread> processorNanos) {
             long had = processorNanos.applyAsLong(thread);
+            Thread.State is = thread.getState();
             return had >= 0
                     && had - processorSinceNanos < PATIENCE_NANOS / 2
-                    && thread.getState() == Thread.State.RUNNABLE;
+                    && (is == Thread.State.RUNNABLE || is == Thread.State.BLOCKED);
         }
     }
 }

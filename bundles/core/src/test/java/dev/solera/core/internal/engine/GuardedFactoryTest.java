@@ -227,6 +227,38 @@ class GuardedFactoryTest {
     }
 
     @Test
+    void oneThatWaitsForAMonitorHasASecondToo() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        Object monitor = new Object();
+        processorNanos = 7_000_000_000L;
+        GuardedFactory guarded = guard(
+                new FakeScheduler("waiting", (members, before) -> flow -> {
+                    inside.countDown();
+                    synchronized (monitor) {
+                        return B;
+                    }
+                }),
+                FakeScheduler.inTurn("roundrobin"));
+        FutureTask<List<String>> picked = new FutureTask<>(() -> picks(guarded.create(BOTH, null), 1));
+        Thread loop = new Thread(picked, "loop-1");
+        synchronized (monitor) {
+            loop.start();
+            assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+            while (loop.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+            long now = System.nanoTime();
+            lookFor(now, 900);
+            assertThat(guarded.isOut())
+                    .as("whoever holds it may get no processor")
+                    .isFalse();
+            lookFor(now + 920_000_000L, 140);
+            assertThat(guarded.isOut()).as("nor does it take that long").isTrue();
+        }
+        assertThat(picked.get(10, TimeUnit.SECONDS)).containsExactly("b");
+    }
+
+    @Test
     void afterManyFaultsInARowItIsLeftAloneForAWhile() {
         List<String> asked = new ArrayList<>();
         GuardedFactory guarded = guard(

@@ -24,7 +24,23 @@ public final class BadCheck implements HealthCheckerFactory {
 
     @Override
     public HealthChecker create(Keys keys) {
+        if (order().equals("stick")) {
+            stick();
+        }
         return new Checker();
+    }
+
+    /** Four seconds, interrupted or not. The order counts once. */
+    private static void stick() {
+        try {
+            Files.deleteIfExists(ORDER);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
     }
 
     private static String order() {
