@@ -104,7 +104,7 @@ public class HttpHead {
     @Benchmark
     public int writeRequest() {
         out.clear();
-        HeadWriter.request(asked, host, false, false, OWN, out);
+        HeadWriter.request(asked, host, false, false, false, OWN, out);
         return out.readableBytes();
     }
 
