@@ -40,67 +40,38 @@ public final class ProxyComponent implements DataPlane {
     /** How long exchanges may go on when the whole appliance stops, which has 5 s for everything. */
     private static final Duration LAST_DRAIN = Duration.ofSeconds(1);
 
-    private final BundleContext context;
     private final Bundle framework;
+    private final ProxyPlane plane;
+    private final Thread rehearsal;
     private final List<ServiceRegistration<?>> pulses = new ArrayList<>();
-    private volatile Stage stage;
-    private boolean used;
-
-    /** A plane, and what makes it run well at once. */
-    private record Stage(ProxySettings settings, ProxyPlane plane, Thread rehearsal) {
-        static Stage set(ProxySettings settings) {
-            ProxyPlane plane = new ProxyPlane(settings);
-            LOG.info("proxy: {}, {} connections at most", plane.capabilities().description(), plane.maxConnections());
-            plane.capabilities().limits().forEach(limit -> LOG.info("proxy: {}", limit));
-            Thread rehearsal = Rehearsal.later(settings);
-            rehearsal.start();
-            return new Stage(settings, plane, rehearsal);
-        }
-    }
 
     /** Starts the plane with the keys of {@code solera.proxy.cfg}. */
     @Activate
     public ProxyComponent(BundleContext context, Map<String, Object> properties) {
-        this.context = context;
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
-        this.stage = Stage.set(settings(properties, ProxySettings.DEFAULT));
-        registerPulses();
+        ProxySettings settings = settings(properties, ProxySettings.DEFAULT);
+        this.plane = new ProxyPlane(settings);
+        LOG.info("proxy: {}, {} connections at most", plane.capabilities().description(), plane.maxConnections());
+        plane.capabilities().limits().forEach(limit -> LOG.info("proxy: {}", limit));
+        this.rehearsal = Rehearsal.later(settings);
+        rehearsal.start();
+        plane.pulses().forEach(pulse -> pulses.add(context.registerService(Pulse.class, pulse, null)));
     }
 
-    private void registerPulses() {
-        stage.plane().pulses().forEach(pulse -> pulses.add(context.registerService(Pulse.class, pulse, null)));
-    }
-
-    private void unregisterPulses() {
-        pulses.forEach(ServiceRegistration::unregister);
-        pulses.clear();
-    }
-
-    /** On the first start of all the file is known only now, before anything is served: what it says is to hold at once. */
     @Modified
-    synchronized void modified(Map<String, Object> properties) {
-        ProxySettings now = settings(properties, ProxySettings.DEFAULT);
-        Stage before = stage;
-        if (used || now.equals(before.settings())) {
-            before.plane().update(now);
-            return;
-        }
-        unregisterPulses();
-        before.rehearsal().interrupt();
-        stage = Stage.set(now);
-        registerPulses();
-        before.plane().close();
+    void modified(Map<String, Object> properties) {
+        plane.update(settings(properties, ProxySettings.DEFAULT));
     }
 
     @Deactivate
-    synchronized void deactivate() {
+    void deactivate() {
         // First: a pulse that is taken back is no pulse that has stopped.
-        unregisterPulses();
-        stage.rehearsal().interrupt();
+        pulses.forEach(ServiceRegistration::unregister);
+        rehearsal.interrupt();
         if (framework.getState() == Bundle.STOPPING) {
-            stage.plane().close(LAST_DRAIN);
+            plane.close(LAST_DRAIN);
         } else {
-            stage.plane().close();
+            plane.close();
         }
     }
 
@@ -127,23 +98,22 @@ public final class ProxyComponent implements DataPlane {
 
     @Override
     public String name() {
-        return stage.plane().name();
+        return plane.name();
     }
 
     @Override
     public Capabilities capabilities() {
-        return stage.plane().capabilities();
+        return plane.capabilities();
     }
 
     @Override
     public Map<Ref, Spec> read() {
-        return stage.plane().read();
+        return plane.read();
     }
 
     @Override
-    public synchronized List<Failure> apply(List<Edit> edits) {
-        used = true;
-        return stage.plane().apply(edits);
+    public List<Failure> apply(List<Edit> edits) {
+        return plane.apply(edits);
     }
 
     @Override
@@ -153,16 +123,16 @@ public final class ProxyComponent implements DataPlane {
 
     @Override
     public Counters counters(Ref ref) {
-        return stage.plane().counters(ref);
+        return plane.counters(ref);
     }
 
     @Override
     public List<Explained> explain(Ref.Service service, Flow flow) {
-        return stage.plane().explain(service, flow);
+        return plane.explain(service, flow);
     }
 
     @Override
     public List<Explained> lastServed() {
-        return stage.plane().lastServed();
+        return plane.lastServed();
     }
 }
