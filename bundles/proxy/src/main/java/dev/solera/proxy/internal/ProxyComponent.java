@@ -3,6 +3,7 @@ package dev.solera.proxy.internal;
 import dev.solera.api.Counters;
 import dev.solera.proxy.ProxyPlane;
 import dev.solera.proxy.ProxySettings;
+import dev.solera.spi.Ages;
 import dev.solera.spi.DataPlane;
 import dev.solera.spi.Edit;
 import dev.solera.spi.Explained;
@@ -118,7 +119,12 @@ public final class ProxyComponent implements DataPlane {
 
     @Override
     public long bufferBytes() {
-        return stage.plane().bufferBytes();
+        return plane.bufferBytes();
+    }
+
+    @Override
+    public Ages ages(Ref.Real real) {
+        return plane.ages(real);
     }
 
     @Override
