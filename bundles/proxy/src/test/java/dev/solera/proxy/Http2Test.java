@@ -82,6 +82,19 @@ class Http2Test {
     }
 
     @Test
+    void aClientThatEndsItsDirectionInTheMiddleOfARequestIsNotWaitedFor() throws Exception {
+        try (Origin origin = Origin.answering("hello");
+                Lab lab = new Lab().start(Mode.HTTP, origin.address);
+                H2Wire client = H2Wire.to(lab)) {
+            client.headers(1, false, H2Wire.request("POST", "/", "content-length", "4"));
+            client.wire.socket.shutdownOutput();
+            client.wire.rest(); // it ends, within ten seconds
+            await().atMost(SOON).until(() -> lab.counters().activeConnections() == 0);
+            assertThat(lab.real(1).activeConnections()).isZero();
+        }
+    }
+
+    @Test
     void manyStreamsAreServedSideBySide() throws Exception {
         CountDownLatch all = new CountDownLatch(20);
         try (Origin origin = new Origin(wire -> {

@@ -118,6 +118,18 @@ final class Http2Front {
         var unused = channel.eventLoop().schedule(() -> channel.close(), LAST_STREAMS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /**
+     * The client has ended its direction: what it asked for in part never becomes whole, and it can open no window for what it is to be
+     * sent. Streams that are there end with the connection; the codec would wait for each.
+     */
+    void inputEnded() {
+        if (streams == 0) {
+            channel.close();
+        } else {
+            channel.pipeline().context(codec).close();
+        }
+    }
+
     /** Tells whether nothing is under way. */
     boolean isIdle() {
         return streams == 0;

@@ -155,7 +155,11 @@ final class HttpSession extends Session {
                     requestBroken(400, "the request ended within its body");
                 }
             }
-            case MULTIPLEXED -> channel.close();
+            case MULTIPLEXED -> {
+                if (front != null) {
+                    front.inputEnded();
+                }
+            }
             case ENDING, TUNNEL -> {}
         }
     }
