@@ -55,7 +55,8 @@ class ScaleCase {
         int calls;
         List<Long> singles = new ArrayList<>();
         try (Engine reader = engine()) {
-            reader.start(); // the first set of all is brought about before anybody is told of it: there is nothing to count from
+            reader.start(); // the first set of all is brought about before anybody is told of it: there is nothing to
+            // count from
         }
         try (Engine engine = start()) {
             ours = sinceRead();
