@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,12 +31,11 @@ final class StuckWatch implements AutoCloseable {
     private final Consumer<String> told;
     private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
     private final Map<Pulse, String> stuck = new HashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile List<String> words = List.of();
-    private volatile boolean closed;
     private long lookedAtNanos;
     private long anewNanos;
     private boolean looked;
-    private @Nullable Thread thread;
 
     /**
      * Makes one that does not look yet.
@@ -53,7 +53,6 @@ final class StuckWatch implements AutoCloseable {
     void start() {
         Thread looks = new Thread(this::run, "solera-watch");
         looks.setDaemon(true);
-        thread = looks;
         looks.start();
     }
 
@@ -72,23 +71,24 @@ final class StuckWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        Thread looks = thread;
-        if (looks != null) {
-            looks.interrupt();
-        }
+        closed.countDown();
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                look(System.nanoTime());
-                Thread.sleep(PERIOD_MILLIS);
-            } catch (InterruptedException e) {
-                return; // close() asked for it
-            } catch (RuntimeException | LinkageError e) {
-                LOG.error("a look at what is stuck failed", e);
-            }
+        try {
+            do {
+                lookOn();
+            } while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            LOG.debug("the watch over what is stuck was interrupted", e); // by nobody of ours: the JVM ends
+        }
+    }
+
+    private void lookOn() {
+        try {
+            look(System.nanoTime());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("a look at what is stuck failed", e);
         }
     }
 
