@@ -87,7 +87,7 @@ class LoopCase {
                             Site.add(Site.real("web", 1, "192.168.20.101:80", 1, Forwarding.DR)),
                             Site.add(Site.real("web", 2, "192.168.20.102:80", 1, Forwarding.DR)),
                             Site.add(Site.service("web", Net.VIP + ":80")))));
-            Thread.sleep(Duration.ofMinutes(5).toMillis());
+            System.in.readAllBytes(); // as long as who started it lives
         }
     }
 }

@@ -81,7 +81,7 @@ public final class FakeConfigAdmin implements ConfigurationAdmin {
                 delete(pid);
                 yield null;
             }
-            default -> throw new UnsupportedOperationException(name);
+            default -> throw unexpected(name);
         });
     }
 
@@ -111,22 +111,27 @@ public final class FakeConfigAdmin implements ConfigurationAdmin {
 
     @Override
     public Configuration getConfiguration(String pid) {
-        throw new UnsupportedOperationException();
+        throw unexpected("getConfiguration without a location");
     }
 
     @Override
     public Configuration createFactoryConfiguration(String factoryPid) {
-        throw new UnsupportedOperationException();
+        throw unexpected("createFactoryConfiguration");
     }
 
     @Override
     public Configuration createFactoryConfiguration(String factoryPid, String location) {
-        throw new UnsupportedOperationException();
+        throw unexpected("createFactoryConfiguration");
     }
 
     @Override
     public Configuration getFactoryConfiguration(String factoryPid, String name) {
-        throw new UnsupportedOperationException();
+        throw unexpected("getFactoryConfiguration without a location");
+    }
+
+    /** The bridge names a location each time: without one a configuration would be bound to its bundle. */
+    private static AssertionError unexpected(String call) {
+        return new AssertionError(call + " is called");
     }
 
     @SuppressWarnings("unchecked")

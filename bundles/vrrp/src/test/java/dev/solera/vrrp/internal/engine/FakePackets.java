@@ -64,7 +64,7 @@ final class FakePackets implements PacketPort {
 
     @Override
     public void await(long untilNanos) {
-        throw new UnsupportedOperationException("nobody waits in virtual time");
+        throw new AssertionError("somebody waits in virtual time");
     }
 
     @Override
