@@ -531,7 +531,8 @@ final class Configuration {
 
     private Accepted accept(FileSet files, Model model, Caller caller, long before) {
         List<String> changes = Changes.between(inForce.files(), inForce.model(), files, model);
-        inForce = new Accepted(inForce.number() + 1, wall.instant(), files, model, caller, changes, before);
+        inForce = new Accepted(
+                inForce.number() + 1, wall.instant(), files, model.keeping(inForce.model()), caller, changes, before);
         LOG.info(
                 "set {} in force, by {} from {}: {}", inForce.number(), caller.user(), caller.from(), inShort(changes));
         try {

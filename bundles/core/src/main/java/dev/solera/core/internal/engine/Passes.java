@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,9 @@ final class Passes {
     private final Map<String, Reconciler> planes = new TreeMap<>();
     private final AtomicBoolean due = new AtomicBoolean();
     private List<String> toldTroubles = List.of();
+    /** What advisors were told of last. */
+    private @Nullable Model advised;
+
     private boolean begun;
     private volatile Snapshot snapshot;
 
@@ -158,6 +162,7 @@ final class Passes {
     /** Plug-ins have come or gone: what is watched may be watched otherwise. */
     void forgetWatched() {
         watchList.forget();
+        advised = null;
     }
 
     /** Returns why virtual servers of {@code model} would be served by nobody, by name. */
@@ -246,6 +251,9 @@ final class Passes {
             // What is known of renamed servers, and of those without a check, has to be in the table before the specs
             // are made.
             await(monitor.watch(watched));
+        }
+        if (!model.equals(advised)) {
+            advised = model;
             advisors.use(model.pools().values());
         }
         return resting;

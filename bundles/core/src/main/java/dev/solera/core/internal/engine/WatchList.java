@@ -38,8 +38,10 @@ final class WatchList {
                     || before.rests != rests
                     || !before.maintained.equals(maintained)
                     || !before.pool.equals(pool)) {
-                entry = new Entry(pool, rests, maintained, watched(pool, rests, maintained, before));
-                changed = true;
+                List<Watched> watched = watched(pool, rests, maintained, before);
+                // Most of what a pool is made of, such as weights, is nothing to health.
+                changed |= before == null || !watched.equals(before.watched);
+                entry = new Entry(pool, rests, maintained, watched);
             }
             now.put(pool.name(), Objects.requireNonNull(entry));
         }
@@ -80,7 +82,7 @@ final class WatchList {
             Watched.Pause pause = maintained.contains(ref)
                     ? Watched.Pause.MAINTENANCE
                     : rests ? Watched.Pause.REST : Watched.Pause.NONE;
-            Watched made = new Watched(ref, real, pool.checks(), pause, alpha);
+            Watched made = Watched.of(ref, real, pool.checks(), pause, alpha);
             Watched there = old.get(ref);
             all.add(made.equals(there) ? there : made);
         }

@@ -71,7 +71,7 @@ public final class HealthMonitor implements AutoCloseable {
         run(() -> {
             Map<Sameness, Health> known = new HashMap<>();
             if (reals.stream().anyMatch(real -> !watched.containsKey(real.ref()))) {
-                watched.values().forEach(real -> known.put(real.sameness(), real.health()));
+                watched.values().forEach(real -> known.put(Sameness.of(real.watched()), real.health()));
             }
             Set<RealServerRef> wanted = new HashSet<>(reals.size() * 2);
             reals.forEach(real -> wanted.add(real.ref()));
@@ -163,8 +163,7 @@ public final class HealthMonitor implements AutoCloseable {
 
     private @Nullable Health recall(Watched real, Map<Sameness, Health> known) {
         Remembered before = remembered.remove(real.ref());
-        if (before != null
-                && before.checkAddress().equals(Addresses.text(real.server().checkAddress()))) {
+        if (before != null && before.checkAddress().equals(Addresses.text(real.checkAddress()))) {
             return before.health();
         }
         Health same = real.paused() ? null : known.get(Sameness.of(real));

@@ -93,9 +93,12 @@ final class Probe {
 
     /** Runs a check now; one that is under way answers for it. */
     void runNow(CompletableFuture<CheckResult> answer) {
-        if (checker == null || real.paused()) {
+        if (checker == null || real.watched().paused()) {
             answer.completeExceptionally(new IllegalStateException(
-                    real.paused() ? real.ref() + " is not checked: " + real.pauseWords() : String.valueOf(problem)));
+                    real.watched().paused()
+                            ? real.ref() + " is not checked: "
+                                    + real.watched().pause().words()
+                            : String.valueOf(problem)));
             return;
         }
         waiting.add(answer);
@@ -109,13 +112,13 @@ final class Probe {
 
     private void start() {
         HealthChecker with = checker;
-        if (with == null || real.paused()) {
+        if (with == null || real.watched().paused()) {
             return;
         }
         long mine = ++attempt;
         running = true;
         startedNanos = monitor.nanoTime();
-        InetSocketAddress address = real.server().checkAddress();
+        InetSocketAddress address = real.watched().checkAddress();
         timer = monitor.after(check.timeout().plus(GRACE), () -> unanswered(mine));
         try {
             with.check(

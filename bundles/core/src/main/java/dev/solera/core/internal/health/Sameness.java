@@ -7,6 +7,6 @@ import java.util.List;
 /** What two names have in common when the same is known of both: the server and the way it is checked. */
 record Sameness(InetSocketAddress address, InetSocketAddress checkAddress, List<Check> checks) {
     static Sameness of(Watched watched) {
-        return new Sameness(watched.server().address(), watched.server().checkAddress(), watched.checks());
+        return new Sameness(watched.address(), watched.checkAddress(), watched.checks());
     }
 }

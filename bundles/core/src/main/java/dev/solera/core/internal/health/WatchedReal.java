@@ -2,7 +2,6 @@ package dev.solera.core.internal.health;
 
 import dev.solera.api.Check;
 import dev.solera.api.Health;
-import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.spi.HealthChecker;
 import java.time.Instant;
@@ -14,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedReal {
     private final HealthMonitor monitor;
     private final RealServerRef ref;
-    private RealServer server;
-    private Sameness sameness;
-    private Watched.Pause pause;
-    private Watched last;
+    private Watched watched;
     private List<@Nullable HealthChecker> lastCheckers = List.of();
     private final List<Probe> probes = new ArrayList<>();
     private Health health;
@@ -29,10 +25,7 @@ final class WatchedReal {
     WatchedReal(HealthMonitor monitor, Watched watched, @Nullable Health remembered) {
         this.monitor = monitor;
         this.ref = watched.ref();
-        this.server = watched.server();
-        this.sameness = Sameness.of(watched);
-        this.pause = watched.pause();
-        this.last = watched;
+        this.watched = watched;
         this.health = watched.checks().isEmpty() ? Health.UP : remembered == null ? watched.first() : remembered;
         this.since = monitor.now();
         this.changedNanos = monitor.nanoTime();
@@ -42,21 +35,8 @@ final class WatchedReal {
         return ref;
     }
 
-    RealServer server() {
-        return server;
-    }
-
-    Sameness sameness() {
-        return sameness;
-    }
-
-    boolean paused() {
-        return pause != Watched.Pause.NONE;
-    }
-
-    /** Returns why it is not checked, in words. */
-    String pauseWords() {
-        return pause.words();
+    Watched watched() {
+        return watched;
     }
 
     Health health() {
@@ -78,20 +58,18 @@ final class WatchedReal {
      */
     @SuppressWarnings(
             "ReferenceEquality") // what has not changed is the same object as before; there are tens of thousands
-    void use(Watched watched, List<@Nullable HealthChecker> checkers) {
-        if (begun && watched == last && isSame(checkers)) {
+    void use(Watched now, List<@Nullable HealthChecker> checkers) {
+        Watched before = watched;
+        if (begun && now == before && isSame(checkers)) {
             return;
         }
-        last = watched;
+        watched = now;
         lastCheckers = checkers;
         // In maintenance nothing is known from the start, so that not even the moment after it goes by what was before.
-        boolean afresh = !watched.server().address().equals(server.address()) || watched.paused();
-        boolean elsewhere = !watched.server().checkAddress().equals(server.checkAddress());
-        sameness = Sameness.of(watched);
-        server = watched.server();
-        pause = watched.pause();
+        boolean afresh = !now.address().equals(before.address()) || now.paused();
+        boolean elsewhere = !now.checkAddress().equals(before.checkAddress());
         probes.removeIf(probe -> {
-            boolean gone = watched.checks().stream()
+            boolean gone = now.checks().stream()
                     .noneMatch(c -> c.name().equals(probe.check().name())
                             && c.type().equals(probe.check().type()));
             if (gone) {
@@ -99,8 +77,8 @@ final class WatchedReal {
             }
             return gone;
         });
-        for (int i = 0; i < watched.checks().size(); i++) {
-            Check check = watched.checks().get(i);
+        for (int i = 0; i < now.checks().size(); i++) {
+            Check check = now.checks().get(i);
             Probe probe = probe(check.name());
             if (probe == null) {
                 // Starts from what is known of the server: a check added to one that serves does not take it out.
@@ -108,17 +86,17 @@ final class WatchedReal {
                 probes.add(probe);
             }
             if (afresh) {
-                probe.forget(watched.first());
+                probe.forget(now.first());
             } else if (elsewhere) {
                 probe.abandon();
             }
-            if (!paused()) {
+            if (!now.paused()) {
                 probe.use(check, checkers.get(i));
             }
         }
         String why = begun ? "configuration changed" : "as known before";
         begun = true;
-        update(watched.checks().isEmpty() ? "no check" : paused() ? pause.words() : why);
+        update(now.checks().isEmpty() ? "no check" : now.paused() ? now.pause().words() : why);
     }
 
     private boolean isSame(List<@Nullable HealthChecker> checkers) {
@@ -156,7 +134,7 @@ final class WatchedReal {
                         since,
                         recovered,
                         changedNanos,
-                        server.address(),
+                        watched.address(),
                         probes.stream().map(Probe::status).toList()),
                 why);
     }

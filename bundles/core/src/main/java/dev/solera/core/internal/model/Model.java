@@ -32,4 +32,23 @@ public record Model(
         routers = Collections.unmodifiableSortedMap(new TreeMap<>(routers));
         groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
     }
+
+    /** Returns the same configuration, made of objects of {@code before} where those are equal: who looks for changes need not look into them. */
+    public Model keeping(Model before) {
+        return new Model(
+                appliance,
+                keeping(virtualServers, before.virtualServers),
+                keeping(pools, before.pools),
+                keeping(routers, before.routers),
+                keeping(groups, before.groups));
+    }
+
+    private static <T> SortedMap<String, T> keeping(SortedMap<String, T> now, SortedMap<String, T> before) {
+        SortedMap<String, T> kept = new TreeMap<>(now);
+        kept.replaceAll((name, object) -> {
+            T there = before.get(name);
+            return object.equals(there) ? there : object;
+        });
+        return kept;
+    }
 }

@@ -135,7 +135,7 @@ class HealthMonitorTest {
     void aServerWithAnotherAddressIsAnotherServer() {
         watch(ready(A, MAIN));
         answers(Outcome.PASS);
-        watch(new Watched(A, server("a", "10.0.0.9:80", "10.0.0.9:80"), List.of(MAIN), Watched.Pause.NONE, false));
+        watch(Watched.of(A, server("a", "10.0.0.9:80", "10.0.0.9:80"), List.of(MAIN), Watched.Pause.NONE, false));
         assertThat(health(A)).isEqualTo(Health.UNKNOWN);
         assertThat(monitor.health(A).address()).isEqualTo(Addresses.parse("10.0.0.9:80"));
         assertThat(checker.open)
@@ -147,7 +147,7 @@ class HealthMonitorTest {
     void aServerCheckedElsewhereKeepsItsStateAndIsCheckedThereAtOnce() {
         watch(ready(A, MAIN));
         answers(Outcome.PASS);
-        watch(new Watched(A, server("a", "10.0.0.1:80", "10.0.0.1:8080"), List.of(MAIN), Watched.Pause.NONE, false));
+        watch(Watched.of(A, server("a", "10.0.0.1:80", "10.0.0.1:8080"), List.of(MAIN), Watched.Pause.NONE, false));
         assertThat(health(A)).isEqualTo(Health.UP);
         assertThat(checker.open)
                 .extracting(s -> Addresses.text(s.target().address()))
@@ -160,7 +160,7 @@ class HealthMonitorTest {
         answers(Outcome.PASS);
         RealServer heavier =
                 new RealServer("a", Addresses.parse("10.0.0.1:80"), 7, 0, false, Addresses.parse("10.0.0.1:80"));
-        watch(new Watched(A, heavier, List.of(MAIN), Watched.Pause.NONE, false));
+        watch(Watched.of(A, heavier, List.of(MAIN), Watched.Pause.NONE, false));
         assertThat(health(A)).isEqualTo(Health.UP);
         assertThat(checker.waiting()).isEmpty();
     }
@@ -387,7 +387,7 @@ class HealthMonitorTest {
 
     @Test
     void withAlphaANewServerStartsDownAndHasToPassRiseTimes() {
-        watch(new Watched(A, server(A), List.of(MAIN), Watched.Pause.NONE, true));
+        watch(Watched.of(A, server(A), List.of(MAIN), Watched.Pause.NONE, true));
         assertThat(health(A)).isEqualTo(Health.DOWN);
         answers(Outcome.PASS);
         assertThat(health(A)).isEqualTo(Health.DOWN);
@@ -397,9 +397,9 @@ class HealthMonitorTest {
 
     @Test
     void withAlphaAServerAtAnotherAddressIsANewOne() {
-        watch(new Watched(A, server(A), List.of(MAIN), Watched.Pause.NONE, true));
+        watch(Watched.of(A, server(A), List.of(MAIN), Watched.Pause.NONE, true));
         answers(Outcome.PASS, Outcome.PASS);
-        watch(new Watched(A, server("a", "10.0.0.9:80", "10.0.0.9:80"), List.of(MAIN), Watched.Pause.NONE, true));
+        watch(Watched.of(A, server("a", "10.0.0.9:80", "10.0.0.9:80"), List.of(MAIN), Watched.Pause.NONE, true));
         assertThat(health(A)).isEqualTo(Health.DOWN);
     }
 
@@ -407,22 +407,22 @@ class HealthMonitorTest {
     void whileChecksRestNothingIsKnownAndThenTheFirstResultDecidesEvenWithAlpha() {
         watch(ready(A, MAIN));
         answers(Outcome.PASS);
-        watch(new Watched(A, server(A), List.of(MAIN), Watched.Pause.REST, true));
+        watch(Watched.of(A, server(A), List.of(MAIN), Watched.Pause.REST, true));
         assertThat(heard).last().isEqualTo("web/a UP -> UNKNOWN: its traffic is on another node");
         nextRound();
         assertThat(checker.waiting()).isEmpty();
-        watch(new Watched(A, server(A), List.of(MAIN), Watched.Pause.NONE, true));
+        watch(Watched.of(A, server(A), List.of(MAIN), Watched.Pause.NONE, true));
         assertThat(health(A)).isEqualTo(Health.UNKNOWN);
         answers(Outcome.PASS);
         assertThat(health(A)).isEqualTo(Health.UP);
     }
 
     private static Watched ready(RealServerRef ref, Check... checks) {
-        return new Watched(ref, server(ref), List.of(checks), Watched.Pause.NONE, false);
+        return Watched.of(ref, server(ref), List.of(checks), Watched.Pause.NONE, false);
     }
 
     private static Watched paused(RealServerRef ref, Check... checks) {
-        return new Watched(ref, server(ref), List.of(checks), Watched.Pause.MAINTENANCE, false);
+        return Watched.of(ref, server(ref), List.of(checks), Watched.Pause.MAINTENANCE, false);
     }
 
     private static RealServer server(RealServerRef ref) {
