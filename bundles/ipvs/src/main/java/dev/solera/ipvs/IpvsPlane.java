@@ -38,8 +38,8 @@ public final class IpvsPlane implements DataPlane, IpvsView, AutoCloseable {
                 new Director(() -> IpvsKernel.open(modules), AddressWatch::new, settings, owned, System::nanoTime);
     }
 
-    /** Speaks over another connection, in a host without addresses. */
-    IpvsPlane(Director director) {
+    /** Has {@code director} do the work, which may speak over another connection; it is closed with the plane. */
+    public IpvsPlane(Director director) {
         this.director = director;
     }
 
