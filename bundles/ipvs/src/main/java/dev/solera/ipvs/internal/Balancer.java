@@ -95,8 +95,13 @@ public final class Balancer {
     /** Makes edits; returns those that were refused, each as a whole. */
     List<Failure> apply(List<Edit> edits) throws NetlinkException {
         known();
-        Round round = new Round(edits);
-        edits.forEach(round::take);
+        Round round = new Round(specs, edits);
+        for (Edit edit : edits) {
+            if (edit instanceof Edit.Remove remove) {
+                leave(round, remove);
+            }
+            round.take(edit);
+        }
         settle(round);
         return round.failures();
     }
@@ -104,7 +109,7 @@ public final class Balancer {
     /** Works out anew what is wanted of all virtual servers, as after a change of the host's addresses. */
     void again() throws NetlinkException {
         known();
-        Round round = new Round(List.of());
+        Round round = new Round(specs, List.of());
         round.dirty.addAll(specs.serviceNames());
         settle(round);
         round.failures().forEach(failure -> LOG.warn("ipvs: {}", failure.reason()));
@@ -211,72 +216,22 @@ public final class Balancer {
 
     // ---- one round
 
-    /** A list of edits on its way into force. */
-    private final class Round {
-        private final Set<Ref> edited = new LinkedHashSet<>();
-        private final Map<Ref, Spec> before = new HashMap<>();
-        private final Map<Ref, String> refused = new LinkedHashMap<>();
-        private final Set<String> dirty = new LinkedHashSet<>();
-        private final Map<ServiceKey, Long> deadlines = new HashMap<>();
-        private final Set<ServiceKey> freshServices = new HashSet<>();
-        private final Map<ServiceKey, Set<DestinationKey>> freshDestinations = new HashMap<>();
-
-        Round(List<Edit> edits) {
-            for (Edit edit : edits) {
-                Spec there = specs.get(edit.ref());
-                if (edited.add(edit.ref()) && there != null) {
-                    before.put(edit.ref(), there);
-                }
+    /** A whole virtual server goes, or one destination of each service that its pool serves. */
+    private void leave(Round round, Edit.Remove remove) {
+        if (remove.ref() instanceof Ref.Service service) {
+            for (ServiceKey key : owned.of(service.name())) {
+                round.deadlines.put(key, remove.deadlineNanos());
             }
-        }
-
-        void take(Edit edit) {
-            dirty.addAll(specs.users(edit.ref()));
-            if (edit instanceof Edit.Remove remove) {
-                leave(remove);
-                specs.set(edit.ref(), null);
-            } else {
-                Spec to = edit instanceof Edit.Add add ? add.spec() : ((Edit.Change) edit).to();
-                specs.set(to.ref(), to);
-            }
-            dirty.addAll(specs.users(edit.ref()));
-        }
-
-        /** A whole virtual server goes, or one destination of each service that its pool serves. */
-        private void leave(Edit.Remove remove) {
-            if (remove.ref() instanceof Ref.Service service) {
-                for (ServiceKey key : owned.of(service.name())) {
-                    deadlines.put(key, remove.deadlineNanos());
-                }
-            } else if (specs.get(remove.ref()) instanceof Spec.Real real) {
-                for (String name : specs.users(remove.ref())) {
-                    for (ServiceKey key : keys.getOrDefault(name, Set.of())) {
-                        DestinationKey at = Wanted.key(key, real);
-                        if (has(key, at) && !real.presence().isAbsent()) {
-                            drains.end(key, at);
-                            drains.begin(key, at, real.server(), remove.deadlineNanos());
-                        }
+        } else if (specs.get(remove.ref()) instanceof Spec.Real real) {
+            for (String name : specs.users(remove.ref())) {
+                for (ServiceKey key : keys.getOrDefault(name, Set.of())) {
+                    DestinationKey at = Wanted.key(key, real);
+                    if (has(key, at) && !real.presence().isAbsent()) {
+                        drains.end(key, at);
+                        drains.begin(key, at, real.server(), remove.deadlineNanos());
                     }
                 }
             }
-        }
-
-        /** Takes an edit back; tells whether there was one. */
-        boolean refuse(Ref ref, String reason) {
-            boolean first = refused.putIfAbsent(ref, reason) == null;
-            if (!first || !edited.contains(ref)) {
-                return false;
-            }
-            dirty.addAll(specs.users(ref));
-            specs.set(ref, before.get(ref));
-            dirty.addAll(specs.users(ref));
-            return true;
-        }
-
-        List<Failure> failures() {
-            List<Failure> failures = new ArrayList<>();
-            refused.forEach((ref, reason) -> failures.add(new Failure(ref, reason)));
-            return failures;
         }
     }
 
@@ -487,7 +442,7 @@ public final class Balancer {
             if (refusal == null || refusal.isDoneAnyhow()) {
                 table.made(change);
                 if (round != null) {
-                    remember(round, change);
+                    round.made(change);
                 }
             } else if (round == null) {
                 LOG.warn("ipvs: {}", refusal.reason());
@@ -499,16 +454,6 @@ public final class Balancer {
             known = null;
         }
         return takenBack;
-    }
-
-    private static void remember(Round round, Change change) {
-        if (change instanceof Change.AddService) {
-            round.freshServices.add(change.service());
-        } else if (change instanceof Change.AddDestination add) {
-            round.freshDestinations
-                    .computeIfAbsent(change.service(), none -> new HashSet<>())
-                    .add(add.to().key());
-        }
     }
 
     private Ref blamed(Round round, Change change) {
@@ -524,7 +469,7 @@ public final class Balancer {
         String name = want == null ? owned.owner(change.service()) : want.virtualServer();
         Ref service = new Ref.Service(name == null ? String.valueOf(change.service()) : name);
         Ref group = new Ref.Group(want == null ? "" : want.pool());
-        return !round.edited.contains(service) && round.edited.contains(group) ? group : service;
+        return !round.edits(service) && round.edits(group) ? group : service;
     }
 
     // ---- what is known
