@@ -3,10 +3,7 @@ package dev.solera.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.solera.api.Listener;
 import dev.solera.api.Mode;
-import dev.solera.api.Protocol;
-import dev.solera.api.TlsProfile.Source;
 import dev.solera.api.VirtualServer.Forwarded.Treatment;
 import dev.solera.proxy.H2Wire.Answer;
 import dev.solera.proxy.H2Wire.Frame;
@@ -78,6 +75,39 @@ class Http2Test {
             assertThat(client.answer(3).body()).isEqualTo("hello");
             assertThat(origin.requests.get(0)).endsWith("content-length: 6\r\n\r\nabcdef");
             assertThat(origin.requests.get(1)).endsWith("Transfer-Encoding: chunked\r\n\r\nabcdef");
+        }
+    }
+
+    @Test
+    void aPrefaceMayComeByteByByteAndWhatOnlyBeginsLikeItIsHttp1() throws Exception {
+        try (Origin origin = Origin.answering("hello");
+                Lab lab = new Lab().start(Mode.HTTP, origin.address)) {
+            try (Wire http1 = Wire.to(lab.address())) {
+                piecemeal(lab, http1, "P", "R", "I", "NT / HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(http1.message()).startsWith("HTTP/1.1 200 ");
+            }
+            try (Wire cut = Wire.to(lab.address())) {
+                piecemeal(lab, cut, "PR");
+                cut.socket.shutdownOutput();
+                assertThat(cut.message()).startsWith("HTTP/1.1 400 ");
+            }
+            try (Wire http2 = Wire.to(lab.address())) {
+                piecemeal(lab, http2, "P", "RI * HT", "TP/2.0\r\n\r\nSM\r\n\r");
+                http2.send("\n");
+                http2.send(H2Wire.bytes(H2Wire.SETTINGS, 0, 0, Unpooled.buffer()));
+                assertThat(http2.take(4).charAt(3))
+                        .as("type of the first frame")
+                        .isEqualTo((char) H2Wire.SETTINGS);
+            }
+        }
+    }
+
+    /** Sends pieces of which each is read before the next one comes. */
+    private static void piecemeal(Lab lab, Wire wire, String... pieces) throws IOException {
+        for (String piece : pieces) {
+            long before = lab.counters().bytesIn();
+            wire.send(piece);
+            await().atMost(SOON).until(() -> lab.counters().bytesIn() >= before + piece.length());
         }
     }
 
@@ -526,15 +556,7 @@ class Http2Test {
         try (Origin origin = Origin.answering("hello");
                 Lab started = lab.group()) {
             lab.real(origin.address);
-            lab.apply(new Edit.Add(lab.serviceSpec(
-                    "web",
-                    Mode.HTTP,
-                    List.of(new Listener(
-                            "l",
-                            lab.listen,
-                            Protocol.TCP,
-                            tls.profile(new Source(
-                                    "shop", folder.resolve("shop.pem").toString())))))));
+            lab.apply(new Edit.Add(lab.tlsSpec(Mode.HTTP, tls.shop())));
             HttpClient client =
                     HttpClient.newBuilder().sslContext(tls.trusting(null)).build();
             URI uri = URI.create("https://localhost:" + started.address().getPort() + "/");

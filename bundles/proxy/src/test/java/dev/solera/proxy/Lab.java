@@ -10,6 +10,7 @@ import dev.solera.api.Pool;
 import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
+import dev.solera.api.TlsProfile;
 import dev.solera.api.VirtualServer;
 import dev.solera.api.VirtualServer.Forwarded;
 import dev.solera.api.VirtualServer.Forwarded.Treatment;
@@ -154,6 +155,11 @@ final class Lab implements AutoCloseable {
                 new VirtualServer.Timeouts(client, request, keepAlive, tunnel),
                 VirtualServer.Balancing.PLAIN,
                 inbound);
+    }
+
+    /** A service whose clients speak TLS. */
+    Spec.Service tlsSpec(Mode mode, TlsProfile profile) {
+        return serviceSpec("web", mode, List.of(new Listener("tls", listen, Protocol.TCP, profile)));
     }
 
     /** Applies what must not be refused. */

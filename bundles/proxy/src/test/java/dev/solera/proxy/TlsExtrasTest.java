@@ -3,11 +3,8 @@ package dev.solera.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.solera.api.Listener;
 import dev.solera.api.Mode;
-import dev.solera.api.Protocol;
 import dev.solera.api.TlsProfile.ClientAuth;
-import dev.solera.api.TlsProfile.Source;
 import dev.solera.api.VirtualServer.Forwarded;
 import dev.solera.api.VirtualServer.Forwarded.Treatment;
 import dev.solera.spi.Edit;
@@ -44,15 +41,7 @@ class TlsExtrasTest {
     private Lab lab(InetSocketAddress server, boolean subject) {
         Lab lab = new Lab().group();
         lab.real(server);
-        Spec.Service s = lab.serviceSpec(
-                "web",
-                Mode.HTTP,
-                List.of(new Listener(
-                        "l",
-                        lab.listen,
-                        Protocol.TCP,
-                        tls.profile(
-                                new Source("shop", folder.resolve("shop.pem").toString())))));
+        Spec.Service s = lab.tlsSpec(Mode.HTTP, tls.shop());
         lab.apply(new Edit.Add(new Spec.Service(
                 s.name(),
                 s.mode(),
@@ -120,15 +109,7 @@ class TlsExtrasTest {
     void aFileThatIsNoResponseOfOcspIsRefused() throws Exception {
         Files.write(folder.resolve("shop.pem.ocsp"), "not it".getBytes(StandardCharsets.US_ASCII));
         try (Lab lab = new Lab().group()) {
-            Spec.Service s = lab.serviceSpec(
-                    "web",
-                    Mode.HTTP,
-                    List.of(new Listener(
-                            "l",
-                            lab.listen,
-                            Protocol.TCP,
-                            tls.profile(new Source(
-                                    "shop", folder.resolve("shop.pem").toString())))));
+            Spec.Service s = lab.tlsSpec(Mode.HTTP, tls.shop());
             assertThat(lab.plane.apply(List.of(new Edit.Add(s))))
                     .singleElement()
                     .satisfies(failure -> assertThat(failure.reason())

@@ -81,6 +81,11 @@ final class TlsLab {
         return file.toString();
     }
 
+    /** One that names {@code shop.pem} alone. */
+    TlsProfile shop() {
+        return profile(new Source("shop", folder.resolve("shop.pem").toString()));
+    }
+
     TlsProfile profile(Source... sources) {
         return new TlsProfile(
                 "site",

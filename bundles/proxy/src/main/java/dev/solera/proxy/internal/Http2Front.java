@@ -27,9 +27,6 @@ import java.util.concurrent.TimeUnit;
 final class Http2Front {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** So much tells the preface from every request of HTTP/1: no method there begins so. */
-    private static final int TELLING_BYTES = 3;
-
     /** Window of a connection for so many of its streams: the rest waits until servers take something. */
     private static final int STREAMS_IN_WINDOW = 16;
 
@@ -73,15 +70,23 @@ final class Http2Front {
                 .build();
     }
 
-    /** Tells whether {@code in}, the first bytes of a connection, are HTTP/2's preface (RFC 9113 §3.4) or the beginning of it. */
-    static boolean isPreface(ByteBuf in) {
-        int n = Math.min(in.readableBytes(), PREFACE.length);
-        for (int i = 0; i < n; i++) {
-            if (in.getByte(in.readerIndex() + i) != PREFACE[i]) {
-                return false;
+    /** What the first bytes of a connection begin. */
+    enum Opening {
+        HTTP_1,
+        HTTP_2,
+        /** A part of HTTP/2's preface: the next byte may tell. */
+        OPEN;
+
+        /** Looks for HTTP/2's preface (RFC 9113 §3.4). No request of HTTP/1 shares more than its first bytes. */
+        static Opening of(ByteBuf first) {
+            int n = Math.min(first.readableBytes(), PREFACE.length);
+            for (int i = 0; i < n; i++) {
+                if (first.getByte(first.readerIndex() + i) != PREFACE[i]) {
+                    return HTTP_1;
+                }
             }
+            return n == PREFACE.length ? HTTP_2 : OPEN;
         }
-        return n >= TELLING_BYTES;
     }
 
     /** Speaks HTTP/2 from {@code first} on, the first bytes of the connection. Takes ownership. */

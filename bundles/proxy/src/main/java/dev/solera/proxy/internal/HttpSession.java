@@ -40,7 +40,7 @@ final class HttpSession extends Session {
     private boolean keepAlive;
     private boolean staleRetried;
     private boolean reading;
-    /** Nothing came yet: it may be HTTP/2. */
+    /** What came does not tell yet whether it is HTTP/2. */
     private boolean fresh;
 
     private @Nullable Http2Front front;
@@ -83,15 +83,11 @@ final class HttpSession extends Session {
             in.release();
             return;
         }
-        if (fresh) {
-            fresh = false;
-            if (Http2Front.isPreface(in)) {
-                multiplex(in);
-                return;
-            }
+        intake.add(in);
+        if (fresh && !isHttp1()) {
+            return;
         }
         reading = true;
-        intake.add(in);
         pump();
         ServerConnection to = server;
         if (intake.size() > 0 || to != null && !to.channel().isWritable()) {
@@ -99,11 +95,23 @@ final class HttpSession extends Session {
         }
     }
 
-    private void multiplex(ByteBuf first) throws Exception {
-        phase = Phase.MULTIPLEXED;
-        Http2Front speaks = new Http2Front(this);
-        front = speaks;
-        speaks.start(first);
+    /** Tells whether the first bytes are HTTP/1's; those of HTTP/2 go to who speaks it, and those that do not tell wait. */
+    private boolean isHttp1() throws Exception {
+        ByteBuf first = intake.takeAll();
+        if (first == null) {
+            return true;
+        }
+        Http2Front.Opening opening = Http2Front.Opening.of(first);
+        fresh = opening == Http2Front.Opening.OPEN;
+        if (opening == Http2Front.Opening.HTTP_2) {
+            phase = Phase.MULTIPLEXED;
+            Http2Front speaks = new Http2Front(this);
+            front = speaks;
+            speaks.start(first);
+            return false;
+        }
+        intake.add(first);
+        return !fresh;
     }
 
     @Override
@@ -259,7 +267,10 @@ final class HttpSession extends Session {
             return;
         }
         farewell.inputEnded();
-        if (!intake.isWorking()) {
+        if (fresh) {
+            fresh = false;
+            pump(); // what did not tell is the whole of a request
+        } else if (!intake.isWorking()) {
             inputOver();
         }
     }

@@ -170,6 +170,9 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         finished = true;
+        if (counted != null) {
+            service.sources.leave(counted);
+        }
         if (open) {
             closed();
             stopWaiting();
@@ -179,9 +182,6 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             if (source.getPort() != 0 && connection == null) {
                 service.tally.add(loop, Tally.ACTIVE, -1);
             }
-        }
-        if (counted != null) {
-            service.sources.leave(counted);
         }
         if (admission != null) {
             admission.leave(service);

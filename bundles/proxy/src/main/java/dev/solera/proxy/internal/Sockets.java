@@ -118,15 +118,7 @@ public final class Sockets {
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         channel.config().setOption(ChannelOption.SO_BACKLOG, 65535); // the kernel cuts it to net.core.somaxconn
         channel.config().setAutoRead(false);
-        if (transport != Transport.NIO) {
-            channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
-            channel.config()
-                    .setOption(
-                            transport == Transport.EPOLL
-                                    ? EpollChannelOption.IP_FREEBIND
-                                    : IoUringChannelOption.IP_FREEBIND,
-                            true);
-        }
+        besideOthers(channel);
         return channel;
     }
 
@@ -171,8 +163,14 @@ public final class Sockets {
         if (listening) {
             channel.config().setAutoRead(false);
             channel.config().setOption(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER_BYTES);
+            besideOthers(channel);
         }
-        if (listening && transport != Transport.NIO) {
+        return channel;
+    }
+
+    /** One socket for each event loop, at an address that may not be here yet. NIO can neither. */
+    private void besideOthers(Channel channel) {
+        if (transport != Transport.NIO) {
             channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
             channel.config()
                     .setOption(
@@ -181,7 +179,6 @@ public final class Sockets {
                                     : IoUringChannelOption.IP_FREEBIND,
                             true);
         }
-        return channel;
     }
 
     private static SocketProtocolFamily family(InetSocketAddress address) {
