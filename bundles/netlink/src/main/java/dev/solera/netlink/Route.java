@@ -187,6 +187,11 @@ public record Route(
                 hops);
     }
 
+    /** Whether a message is of a route in {@link #TABLE_LOCAL}. */
+    static boolean isKernelsOwn(NetlinkMessage message) throws NetlinkException {
+        return Byte.toUnsignedInt(message.fixed(HEADER_BYTES).get(4)) == TABLE_LOCAL;
+    }
+
     /**
      * Reads an {@code RTM_NEWROUTE} or {@code RTM_DELROUTE} of IPv4 or IPv6.
      *

@@ -186,7 +186,12 @@ public final class RouteWatch implements Runnable, AutoCloseable {
             }
             case Address.NEW, Address.DELETE ->
                 listener.address(Address.decode(message), message.type() == Address.NEW);
-            case Route.NEW, Route.DELETE -> listener.route(Route.decode(message), message.type() == Route.NEW);
+            case Route.NEW, Route.DELETE -> {
+                // Two or three of the kernel's own come and go with each address.
+                if (!Route.isKernelsOwn(message)) {
+                    listener.route(Route.decode(message), message.type() == Route.NEW);
+                }
+            }
             case Rule.NEW, Rule.DELETE -> listener.rule(Rule.decode(message), message.type() == Rule.NEW);
             case Neighbour.NEW, Neighbour.DELETE ->
                 listener.neighbour(Neighbour.decode(message), message.type() == Neighbour.NEW);

@@ -3,10 +3,10 @@ package dev.solera.addresses.internal;
 import dev.solera.api.Vip;
 import dev.solera.spi.VipBinder.Claim;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every virtual router that is configured, looked up by what a call asks for. Immutable once made. */
 final class Configured {
@@ -17,9 +17,7 @@ final class Configured {
         for (Claim claim : claims) {
             for (Vip vip : claim.vips()) {
                 vipsByPlace.merge(place(claim, vip), 1, Integer::sum);
-                byAddress
-                        .computeIfAbsent(vip.address(), none -> new ArrayList<>(1))
-                        .add(claim);
+                byAddress.merge(vip.address(), List.of(claim), Configured::joined);
             }
         }
     }
@@ -33,6 +31,10 @@ final class Configured {
     /** The virtual routers that have an address. */
     List<Claim> having(InetAddress address) {
         return byAddress.getOrDefault(address, List.of());
+    }
+
+    private static List<Claim> joined(List<Claim> there, List<Claim> more) {
+        return Stream.concat(there.stream(), more.stream()).toList();
     }
 
     /** A virtual MAC interface is its virtual router's alone; any other has a name. */

@@ -45,7 +45,7 @@ final class HostState {
 
     /** The addresses of one interface. */
     private static final class OnInterface {
-        private final Map<InetAddress, Entries> byAddress = new ConcurrentHashMap<>();
+        private final Map<Spot, Entries> byAddress = new ConcurrentHashMap<>();
     }
 
     /**
@@ -88,23 +88,23 @@ final class HostState {
     }
 
     boolean address(Address address, boolean present) {
-        Map<InetAddress, Entries> here =
-                addresses.computeIfAbsent(address.index(), none -> new OnInterface()).byAddress;
-        Entries entries = here.getOrDefault(address.local(), Entries.NONE);
+        Map<Spot, Entries> here = addresses.computeIfAbsent(address.index(), none -> new OnInterface()).byAddress;
+        Spot spot = new Spot(address.index(), address.local());
+        Entries entries = here.getOrDefault(spot, Entries.NONE);
         List<Address> old = entries.list();
         int at = find(old, address);
         if (present) {
             long arrival = old.isEmpty() ? ++arrivals : entries.arrival();
-            here.put(address.local(), new Entries(arrival, replaced(old, at, address)));
+            here.put(spot, new Entries(arrival, replaced(old, at, address)));
             return at < 0 || !old.get(at).withLifetime(address.lifetime()).equals(address);
         }
         if (at < 0) {
             return false;
         }
         if (old.size() == 1) {
-            here.remove(address.local());
+            here.remove(spot);
         } else {
-            here.put(address.local(), new Entries(entries.arrival(), without(old, at)));
+            here.put(spot, new Entries(entries.arrival(), without(old, at)));
         }
         dropRoutesFrom(address.local());
         return true;
@@ -157,7 +157,7 @@ final class HostState {
         OnInterface here = addresses.get(spot.index());
         return here == null
                 ? List.of()
-                : here.byAddress.getOrDefault(spot.address(), Entries.NONE).list();
+                : here.byAddress.getOrDefault(spot, Entries.NONE).list();
     }
 
     /** Every address of an interface as the kernel has them: IPv4 first, primary before secondary, wide scopes before narrow. */
@@ -228,7 +228,8 @@ final class HostState {
     /** Nor of those that go with the address that they prefer. */
     private void dropRoutesFrom(InetAddress source) {
         boolean elsewhere = source.getAddress().length == 16
-                || addresses.values().stream().anyMatch(here -> here.byAddress.containsKey(source));
+                || addresses.entrySet().stream()
+                        .anyMatch(here -> here.getValue().byAddress.containsKey(new Spot(here.getKey(), source)));
         if (!elsewhere) {
             dropRoutes(route -> source.equals(route.preferredSource()));
         }

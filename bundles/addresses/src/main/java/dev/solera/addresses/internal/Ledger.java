@@ -3,23 +3,28 @@ package dev.solera.addresses.internal;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who holds what: a thing may have several holders, and stays while it has one. For one thread. */
 final class Ledger<T> {
-    private final Map<T, Set<RouterId>> holders = new HashMap<>();
+    /** In the order in which they came; nearly always one, so a list that knows to be small. */
+    private final Map<T, List<RouterId>> holders = new HashMap<>();
+
     private final Map<RouterId, Set<T>> held = new HashMap<>();
 
     void take(T thing, RouterId holder) {
-        holders.computeIfAbsent(thing, none -> new LinkedHashSet<>()).add(holder);
+        holders.merge(thing, List.of(holder), Ledger::with);
         held.computeIfAbsent(holder, none -> new LinkedHashSet<>()).add(thing);
     }
 
     /** Returns whether nobody holds it any more. */
     boolean drop(T thing, RouterId holder) {
-        remove(held, holder, thing);
-        remove(holders, thing, holder);
+        held.computeIfPresent(holder, (h, things) -> things.remove(thing) && things.isEmpty() ? null : things);
+        holders.computeIfPresent(thing, (t, there) -> without(there, holder));
         return !holders.containsKey(thing);
     }
 
@@ -36,10 +41,15 @@ final class Ledger<T> {
         return Collections.unmodifiableSet(holders.keySet());
     }
 
-    private static <K, V> void remove(Map<K, Set<V>> map, K key, V value) {
-        Set<V> values = map.get(key);
-        if (values != null && values.remove(value) && values.isEmpty()) {
-            map.remove(key);
-        }
+    private static List<RouterId> with(List<RouterId> there, List<RouterId> more) {
+        return there.containsAll(more)
+                ? there
+                : Stream.concat(there.stream(), more.stream()).toList();
+    }
+
+    private static @Nullable List<RouterId> without(List<RouterId> there, RouterId holder) {
+        List<RouterId> left =
+                there.stream().filter(other -> !other.equals(holder)).toList();
+        return left.isEmpty() ? null : left;
     }
 }

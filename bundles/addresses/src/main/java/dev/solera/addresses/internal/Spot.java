@@ -7,4 +7,13 @@ import java.net.InetAddress;
  *
  * @param index of the interface
  */
-record Spot(int index, InetAddress address) {}
+record Spot(int index, InetAddress address) {
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
+
+    /** Addresses of many subnets differ in few bits, and these fall onto each other in a hash table; so they are spread. */
+    @Override
+    public int hashCode() {
+        int mixed = (31 * index + address.hashCode()) * GOLDEN_RATIO;
+        return mixed ^ mixed >>> 15;
+    }
+}

@@ -47,9 +47,9 @@ final class Reports {
     /** Returns counters by their public names; what was heard for nobody counts with each of its interface. */
     static SortedMap<String, Long> counters(AdvertCounters counters, Segment segment) {
         SortedMap<String, Long> named = new TreeMap<>();
-        counters.snapshot()
-                .forEach((AdvertCounter counter, Long count) ->
-                        named.put(counter.publicName(), count + segment.strays(counter)));
+        for (AdvertCounter counter : AdvertCounter.values()) {
+            named.put(counter.publicName(), counters.get(counter) + segment.strays(counter));
+        }
         return named;
     }
 }

@@ -60,8 +60,10 @@ public enum AdvertCounter {
     /** Dropped: a sequence number at or below one seen from that sender. */
     HMAC_REPLAY;
 
+    private final String publicName = name().toLowerCase(Locale.ROOT);
+
     /** Returns the public name, such as {@code packet_len_err}. */
     public String publicName() {
-        return name().toLowerCase(Locale.ROOT);
+        return publicName;
     }
 }

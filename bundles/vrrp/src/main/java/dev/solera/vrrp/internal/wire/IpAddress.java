@@ -20,11 +20,20 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
     /** ff02::1, all nodes of the link. */
     public static final IpAddress ALL_NODES = new IpAddress(true, 0xff02L << 48, 1);
 
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
     /** Refuses bits above the 32 of an IPv4 address. */
     public IpAddress {
         if (!v6 && (high != 0 || low >>> 32 != 0)) {
             throw new IllegalArgumentException("address: " + Long.toHexString(low) + " (expected: 32 bits)");
         }
+    }
+
+    /** Spread: addresses of many subnets differ in few bits. */
+    @Override
+    public int hashCode() {
+        long mixed = (high ^ low * GOLDEN_RATIO) * GOLDEN_RATIO;
+        return (int) (mixed >>> 32);
     }
 
     /** Returns the same address. */
