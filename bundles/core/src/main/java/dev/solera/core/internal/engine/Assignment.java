@@ -2,7 +2,6 @@ package dev.solera.core.internal.engine;
 
 import dev.solera.api.Pool;
 import dev.solera.api.VirtualServer;
-import dev.solera.core.internal.model.Model;
 import dev.solera.core.internal.model.PlaneFit;
 import dev.solera.core.internal.model.SchedulerNames;
 import dev.solera.spi.DataPlane.Capabilities;
@@ -27,16 +26,19 @@ record Assignment(Map<String, String> planeOf, Map<String, String> why, Map<Stri
     private static final String KERNEL = "ipvs";
     private static final String PROXY = "proxy";
 
-    /**
-     * Assigns the virtual servers of {@code model} to the planes that are installed.
-     *
-     * @param planes what they can do, by name
-     * @param installed names of the scheduler services
-     */
-    static Assignment of(Model model, Map<String, Capabilities> planes, Collection<String> installed) {
-        Assignment made = new Assignment(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
-        for (VirtualServer server : model.virtualServers().values()) {
-            Pool pool = server.pool() == null ? null : model.pools().get(server.pool());
+    /** What one virtual server comes to. */
+    record Choice(String plane, String why, @Nullable String refusal) {
+        /**
+         * Assigns a virtual server to one of the planes that are installed.
+         *
+         * @param planes what they can do, by name
+         * @param installed names of the scheduler services
+         */
+        static Choice of(
+                VirtualServer server,
+                @Nullable Pool pool,
+                Map<String, Capabilities> planes,
+                Collection<String> installed) {
             String plane = server.dataPlane();
             String why = "as configured";
             if (plane.equals(AUTO)) {
@@ -44,14 +46,21 @@ record Assignment(Map<String, String> planeOf, Map<String, String> why, Map<Stri
                 plane = obstacle == null ? KERNEL : PROXY;
                 why = obstacle == null ? "auto: the kernel can" : "auto: not ipvs, " + obstacle;
             }
-            made.why.put(server.name(), why);
-            String refusal = refusal(server, pool, plane, planes, installed);
-            if (refusal == null) {
-                made.planeOf.put(server.name(), plane);
-            } else {
-                made.refused.put(server.name(), refusal);
-            }
+            return new Choice(plane, why, Assignment.refusal(server, pool, plane, planes, installed));
         }
+    }
+
+    /** Puts together what each virtual server comes to, by name. */
+    static Assignment of(Map<String, Choice> choices) {
+        Assignment made = new Assignment(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        choices.forEach((server, choice) -> {
+            made.why.put(server, choice.why);
+            if (choice.refusal == null) {
+                made.planeOf.put(server, choice.plane);
+            } else {
+                made.refused.put(server, choice.refusal);
+            }
+        });
         return made;
     }
 

@@ -7,6 +7,7 @@ import dev.solera.api.PoolStatus.Quorum;
 import dev.solera.api.Presence;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
+import dev.solera.core.internal.health.HealthTable;
 import dev.solera.core.internal.health.RealHealth;
 import dev.solera.spi.Members;
 import dev.solera.spi.Spec;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Works out what the members of every pool are to be, from the model, the health and what operators said.
  *
- * <p>A pass looks at each server, but makes nothing new for a pool in which nothing has changed: with tens of thousands of servers the
- * rest of the pass then passes over all pools but the few that have. Pure but for what it remembers: numbers and quorums. Writer only.
+ * <p>A pass looks at the servers of those pools only of which anything may have changed, and makes nothing new for a pool in which nothing
+ * has: with tens of thousands of servers the rest of the pass then passes over all pools but the few that have. Pure but for what it remembers: numbers and quorums. Writer only.
  */
 final class Lineups {
     private final Map<String, Work> byPool = new HashMap<>();
@@ -34,19 +35,24 @@ final class Lineups {
      * Returns what each pool comes to, by name.
      *
      * @param said what operators said, by server
-     * @param health what is known, by server; null: nothing
+     * @param health what is known of servers
      * @param advice what a weight advisor says, in percent of the weight by server, by pool
      */
     Map<String, Lineup> of(
             Collection<Pool> pools,
             Map<RealServerRef, AdminTable.Entry> said,
-            Function<RealServerRef, @Nullable RealHealth> health,
+            HealthTable health,
             Function<String, Map<String, Integer>> advice,
             long nowNanos) {
+        Map<String, Map<RealServerRef, AdminTable.Entry>> saidByPool = new HashMap<>();
+        said.forEach((ref, entry) ->
+                saidByPool.computeIfAbsent(ref.pool(), pool -> new HashMap<>()).put(ref, entry));
         Map<String, Lineup> lineups = new HashMap<>(pools.size() * 2);
         for (Pool pool : pools) {
-            Work work = byPool.computeIfAbsent(pool.name(), Work::new);
-            lineups.put(pool.name(), work.next(pool, said, health, advice.apply(pool.name()), nowNanos));
+            String name = pool.name();
+            Seen seen =
+                    new Seen(pool, saidByPool.getOrDefault(name, Map.of()), health.version(name), advice.apply(name));
+            lineups.put(name, byPool.computeIfAbsent(name, Work::new).next(seen, health, nowNanos));
         }
         if (byPool.size() > lineups.size()) {
             byPool.keySet().retainAll(lineups.keySet());
@@ -60,11 +66,22 @@ final class Lineups {
         return temporary == null ? real.weight() : temporary;
     }
 
+    /**
+     * All that the members of a pool come from, but for the time.
+     *
+     * @param said what operators said of its servers
+     * @param health version of what is known of them
+     * @param advice in percent of the weight, by server
+     */
+    private record Seen(
+            Pool pool, Map<RealServerRef, AdminTable.Entry> said, long health, Map<String, Integer> advice) {}
+
     /** One pool, with what has to be remembered of it. */
     private static final class Work {
         private final String name;
         private final Map<String, Integer> ids = new HashMap<>();
         private @Nullable Lineup last;
+        private @Nullable Seen lastSeen;
         private RealServerRef[] refs = {};
         private int[] weights = {};
         private Presence[] presences = {};
@@ -74,20 +91,20 @@ final class Lineups {
             this.name = name;
         }
 
-        Lineup next(
-                Pool pool,
-                Map<RealServerRef, AdminTable.Entry> said,
-                Function<RealServerRef, @Nullable RealHealth> health,
-                Map<String, Integer> advice,
-                long nowNanos) {
+        Lineup next(Seen seen, HealthTable health, long nowNanos) {
             Lineup before = last;
+            if (before != null && !growing && seen.equals(lastSeen)) {
+                return before;
+            }
+            lastSeen = seen;
+            Pool pool = seen.pool();
             boolean samePool = before != null && before.pool().equals(pool);
             if (!samePool) {
                 meet(pool);
             }
             int[] oldWeights = weights.clone();
             Presence[] oldPresences = presences.clone();
-            Quorum quorum = look(pool, said, health, advice, nowNanos);
+            Quorum quorum = look(pool, seen.said(), health, seen.advice(), nowNanos);
             if (before != null
                     && samePool
                     && quorum.equals(before.quorum())
@@ -125,7 +142,7 @@ final class Lineups {
         private Quorum look(
                 Pool pool,
                 Map<RealServerRef, AdminTable.Entry> said,
-                Function<RealServerRef, @Nullable RealHealth> health,
+                HealthTable health,
                 Map<String, Integer> advice,
                 long nowNanos) {
             List<RealServer> reals = pool.reals();
@@ -135,7 +152,7 @@ final class Lineups {
             for (int i = 0; i < reals.size(); i++) {
                 RealServer real = reals.get(i);
                 AdminTable.Entry entry = said.isEmpty() ? null : said.get(refs[i]);
-                RealHealth known = health.apply(refs[i]);
+                RealHealth known = health.health(refs[i]);
                 int weight = weight(entry, real);
                 Health is = pool.checks().isEmpty() ? Health.UP : of(known, real);
                 presences[i] = presence(pool, entry, is, weight);

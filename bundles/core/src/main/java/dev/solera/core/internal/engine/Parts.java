@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What one data plane is to hold, in parts of which each stays the same object as long as nothing in it changes. Writer only. */
 final class Parts {
+    private @Nullable Capabilities lastAble;
     private Map<String, Pooled> pools = new HashMap<>();
     private Map<String, Served> servers = new HashMap<>();
 
@@ -32,6 +34,10 @@ final class Parts {
             Capabilities able,
             Map<String, Lineup> lineups,
             Function<String, Schedulers.@Nullable Use> schedulers) {
+        if (!able.equals(lastAble)) {
+            lastAble = able;
+            pools = Map.of(); // what its members come to depends on it
+        }
         Map<String, Pooled> newPools = new HashMap<>();
         Map<String, Served> newServers = new HashMap<>();
         List<Part> parts = new ArrayList<>();
@@ -63,18 +69,18 @@ final class Parts {
     }
 
     private Pooled pool(Lineup lineup, Capabilities able, Schedulers.@Nullable Use use) {
-        Spec.Group group = group(lineup, able, use);
         Pooled before = pools.get(lineup.pool().name());
-        boolean fine = able.features().contains(Feature.FINE_WEIGHTS);
-        if (before != null && before.lineup.equals(lineup) && before.fine == fine && before.group.equals(group)) {
+        if (before != null && before.lineup.equals(lineup) && Objects.equals(before.use, use)) {
             return before;
         }
+        Spec.Group group = group(lineup, able, use);
+        boolean fine = able.features().contains(Feature.FINE_WEIGHTS);
         List<Spec> specs = new ArrayList<>(lineup.reals().size() + 1);
         specs.add(group);
         int most = able.maxWeight() * Members.WEIGHT_SCALE;
         lineup.reals()
                 .forEach(real -> specs.add(weighing(real, fine ? Math.min(real.weight(), most) : whole(real, most))));
-        return new Pooled(lineup, group, fine, new Part("pool " + lineup.pool().name(), specs));
+        return new Pooled(lineup, use, new Part("pool " + lineup.pool().name(), specs));
     }
 
     private static Spec.Group group(Lineup lineup, Capabilities able, Schedulers.@Nullable Use use) {
@@ -133,7 +139,7 @@ final class Parts {
                 server.inbound());
     }
 
-    private record Pooled(Lineup lineup, Spec.Group group, boolean fine, Part part) {}
+    private record Pooled(Lineup lineup, Schedulers.@Nullable Use use, Part part) {}
 
     private record Served(VirtualServer server, Part part) {}
 }

@@ -201,7 +201,7 @@ final class Passes {
         Map<String, String> resting = watch(model, said);
         schedulers.forgetAllBut(model.pools().keySet());
         Map<String, Lineup> now =
-                lineups.of(model.pools().values(), said, monitor::health, advisors::advice, System.nanoTime());
+                lineups.of(model.pools().values(), said, monitor, advisors::advice, System.nanoTime());
         Assignment assignment = assignments.of(model, planes, plugins);
         Map<String, Schedulers.Use> uses = new HashMap<>();
         Map<Ref, String> failures = new LinkedHashMap<>();

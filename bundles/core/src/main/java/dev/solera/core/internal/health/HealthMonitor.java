@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything happens on the thread of {@link Clockwork}; the public methods may be called from any thread and return at once.
  */
-public final class HealthMonitor implements AutoCloseable {
+public final class HealthMonitor implements HealthTable, AutoCloseable {
     /** How long what was known before a restart is worth something. */
     public static final Duration BELIEVED = Duration.ofSeconds(60);
 
@@ -35,6 +36,8 @@ public final class HealthMonitor implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom();
     private final Map<RealServerRef, WatchedReal> watched = new HashMap<>();
     private final Map<RealServerRef, RealHealth> table = new ConcurrentHashMap<>();
+    private final Map<String, Long> versions = new ConcurrentHashMap<>();
+    private long lastVersion;
     private Map<RealServerRef, Remembered> remembered = new HashMap<>();
     private final Map<String, String> toldFaults = new HashMap<>();
 
@@ -80,6 +83,7 @@ public final class HealthMonitor implements AutoCloseable {
                 if (gone) {
                     real.stop();
                     table.remove(real.ref());
+                    changed(real.ref().pool());
                 }
                 return gone;
             });
@@ -89,6 +93,7 @@ public final class HealthMonitor implements AutoCloseable {
                         .use(real, checkers.all(real.checks()));
             }
             checkers.closeUnused();
+            versions.keySet().retainAll(wanted.stream().map(RealServerRef::pool).collect(Collectors.toSet()));
             done.complete(null);
         });
         return done;
@@ -109,9 +114,14 @@ public final class HealthMonitor implements AutoCloseable {
         return answer;
     }
 
-    /** Returns the health of a server, or null when it is not watched. Safe from any thread. */
+    @Override
     public @Nullable RealHealth health(RealServerRef ref) {
         return table.get(ref);
+    }
+
+    @Override
+    public long version(String pool) {
+        return versions.getOrDefault(pool, 0L);
     }
 
     /** Stops all checks. */
@@ -146,10 +156,17 @@ public final class HealthMonitor implements AutoCloseable {
 
     void publish(RealServerRef ref, RealHealth health, String why) {
         RealHealth before = table.put(ref, health);
+        if (before == null || !health.saysTheSameAs(before)) {
+            changed(ref.pool());
+        }
         Health from = before == null ? Health.UNKNOWN : before.health();
         if (health.health() != from) {
             listener.healthChanged(ref, from, health.health(), why);
         }
+    }
+
+    private void changed(String pool) {
+        versions.put(pool, ++lastVersion);
     }
 
     /** A plug-in is at fault. Told once for each of its faults, whichever server it was about. */

@@ -22,4 +22,13 @@ public record RealHealth(
         boolean recovered,
         long upAtNanos,
         InetSocketAddress address,
-        List<CheckStatus> checks) {}
+        List<CheckStatus> checks) {
+    /** Tells whether nothing but the single checks may differ. */
+    boolean saysTheSameAs(RealHealth other) {
+        return health == other.health
+                && recovered == other.recovered
+                && upAtNanos == other.upAtNanos
+                && since.equals(other.since)
+                && address.equals(other.address);
+    }
+}

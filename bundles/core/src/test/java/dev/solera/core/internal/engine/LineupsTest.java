@@ -12,6 +12,7 @@ import dev.solera.api.Pool;
 import dev.solera.api.PoolStatus.Quorum;
 import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
+import dev.solera.core.internal.fakes.FakeHealth;
 import dev.solera.core.internal.health.RealHealth;
 import dev.solera.spi.Spec;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ class LineupsTest {
     private static final AdminNote NOTE = new AdminNote("jane", "", Instant.EPOCH, null);
 
     private final Map<RealServerRef, AdminTable.Entry> admin = new HashMap<>();
-    private final Map<RealServerRef, RealHealth> health = new HashMap<>();
+    private final FakeHealth health = new FakeHealth();
     private final List<RealServer> reals = new ArrayList<>();
     private final Lineups lineups = new Lineups();
     private List<Check> checks = List.of(CHECK);
@@ -50,6 +51,26 @@ class LineupsTest {
         admin.put(ref("drained"), AdminTable.Entry.NOTHING.withState(AdminState.DRAIN, NOTE, null));
         admin.put(ref("maintained"), AdminTable.Entry.NOTHING.withState(AdminState.MAINT, NOTE, null));
         assertThat(eligible()).containsExactly("up 48");
+    }
+
+    @Test
+    void aPoolOfWhichNothingIsNewIsPassedOver() {
+        server("a", 1, false);
+        server("b", 1, false);
+        Lineup first = lineup();
+        assertThat(health.asked()).isEqualTo(2);
+        assertThat(lineup()).isSameAs(first);
+        assertThat(health.asked()).isZero();
+
+        server("b", 1, false, Health.DOWN);
+        reals.remove(2);
+        assertThat(eligible()).containsExactly("a 16");
+        assertThat(health.asked()).isEqualTo(2);
+        admin.put(ref("a"), AdminTable.Entry.NOTHING.withWeight(2, NOTE));
+        assertThat(eligible()).containsExactly("a 32");
+        advice = Map.of("a", 50);
+        admin.clear();
+        assertThat(eligible()).containsExactly("a 8");
     }
 
     @Test
@@ -305,7 +326,7 @@ class LineupsTest {
     private Lineup lineup() {
         Pool pool = new Pool(
                 "web", "rr", "", reals, checks, 3, slowStart, new Pool.Timeouts(ANY, ANY, ANY), availability, null);
-        return lineups.of(List.of(pool), admin, health::get, name -> advice, nowNanos)
+        return lineups.of(List.of(pool), admin, health, name -> advice, nowNanos)
                 .get("web");
     }
 }

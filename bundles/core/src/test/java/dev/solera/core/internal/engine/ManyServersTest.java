@@ -13,6 +13,8 @@ import dev.solera.api.RealServer;
 import dev.solera.api.RealServerRef;
 import dev.solera.api.VirtualServer;
 import dev.solera.api.VirtualServer.Forwarded.Treatment;
+import dev.solera.core.internal.PluginTable;
+import dev.solera.core.internal.fakes.FakeHealth;
 import dev.solera.core.internal.fakes.FakePlane;
 import dev.solera.core.internal.health.RealHealth;
 import dev.solera.core.internal.model.ApplianceSettings;
@@ -23,11 +25,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A set as large as the largest that users of keepalived have told of: 2,277 virtual servers over 37,205 real ones. */
@@ -38,10 +40,20 @@ class ManyServersTest {
     private static final InetSocketAddress CHECKED = Addresses.parse("10.0.0.1:80");
 
     private final FakePlane plane = new FakePlane("ipvs");
-    private final Map<RealServerRef, RealHealth> health = new HashMap<>();
+    private final FakeHealth health = new FakeHealth();
+    private final Assignments assignments = new Assignments();
     private final Lineups lineups = new Lineups();
+    private Model last = Model.EMPTY;
     private int beats;
     private final Reconciler reconciler = new Reconciler(plane, () -> beats++);
+
+    @BeforeEach
+    void allAreUp() {
+        model(1).pools().values().forEach(pool -> pool.reals()
+                .forEach(real -> health.put(
+                        new RealServerRef(pool.name(), real.name()),
+                        new RealHealth(Health.UP, Instant.EPOCH, false, 0, CHECKED, List.of()))));
+    }
 
     @Test
     void theFirstApplyIsDoneInListsWithABeatBetweenAndThenOneWeightIsOneEdit() {
@@ -55,7 +67,9 @@ class ManyServersTest {
         pass(model(1));
         assertThat(plane.take()).as("the same set, read again").isEmpty();
 
+        health.asked();
         pass(model(7));
+        assertThat(health.asked()).as("servers looked at for one weight").isEqualTo(REALS / SERVERS);
         assertThat(plane.take()).containsExactly(List.of("change p0/r0 10.0.0.1:80 16/16 -> p0/r0 10.0.0.1:80 112/16"));
     }
 
@@ -71,9 +85,12 @@ class ManyServersTest {
                 .containsExactly(List.of("change p1000/r3 10.0.0.1:80 16/16 -> p1000/r3 10.0.0.1:80 16/16 out"));
     }
 
-    private void pass(Model model) {
-        Map<String, Lineup> now = lineups.of(model.pools().values(), Map.of(), health::get, name -> Map.of(), 0);
-        Set<String> assigned = Assignment.of(model, Map.of("ipvs", PlaneFit.IPVS), Set.of())
+    private void pass(Model read) {
+        Model model = read.keeping(last);
+        last = model;
+        Map<String, Lineup> now = lineups.of(model.pools().values(), Map.of(), health, name -> Map.of(), 0);
+        Set<String> assigned = assignments
+                .of(model, Map.of("ipvs", reconciler), new PluginTable())
                 .byPlane()
                 .get("ipvs");
         reconciler.bring(reconciler.parts().of(model, assigned, PlaneFit.IPVS, now, pool -> null), 0);
@@ -99,9 +116,6 @@ class ManyServersTest {
                         Forwarding.DR,
                         0,
                         0));
-                health.computeIfAbsent(
-                        new RealServerRef("p" + i, "r" + j),
-                        ref -> new RealHealth(Health.UP, Instant.EPOCH, false, 0, CHECKED, List.of()));
             }
             pools.put(
                     "p" + i,

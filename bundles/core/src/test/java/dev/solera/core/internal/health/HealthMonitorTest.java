@@ -63,6 +63,25 @@ class HealthMonitorTest {
     }
 
     @Test
+    void theVersionOfAPoolIsAnotherOneWheneverTheHealthOfItsServersIs() {
+        long first = monitor.version("web");
+        watch(ready(A, MAIN));
+        long unknown = monitor.version("web");
+        assertThat(unknown).isNotEqualTo(first);
+        answer("web/a", Outcome.PASS);
+        long up = monitor.version("web");
+        assertThat(up).isNotEqualTo(unknown);
+        answers(Outcome.PASS, Outcome.FAIL, Outcome.FAIL);
+        assertThat(monitor.version("web")).as("nothing but the streak is new").isEqualTo(up);
+        answers(Outcome.FAIL);
+        long down = monitor.version("web");
+        assertThat(down).isNotEqualTo(up);
+        watch(ready(B, MAIN));
+        assertThat(monitor.version("web")).as("a server is gone").isNotEqualTo(down);
+        assertThat(monitor.version("other")).isZero();
+    }
+
+    @Test
     void aServerThatWasNeverDownHasNotRecovered() {
         watch(ready(A, MAIN));
         answers(Outcome.PASS);
