@@ -66,6 +66,9 @@ public record VirtualServer(
 
     /** Returns the names of the pools that may serve, each once. */
     public List<String> pools() {
+        if (inbound.poolsByHost().isEmpty()) {
+            return pool == null ? List.of() : List.of(pool);
+        }
         Set<String> pools = new LinkedHashSet<>();
         if (pool != null) {
             pools.add(pool);

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param planeOf name of the plane, by virtual server
  * @param why how it came to that plane, in words, by virtual server; those refused among them
  * @param refused why none serves it, by virtual server
+ * @param byPlane the virtual servers of each plane, sorted, by plane
  */
-record Assignment(Map<String, String> planeOf, Map<String, String> why, Map<String, String> refused) {
+record Assignment(
+        Map<String, String> planeOf,
+        Map<String, String> why,
+        Map<String, String> refused,
+        Map<String, Set<String>> byPlane) {
     private static final String AUTO = "auto";
     private static final String KERNEL = "ipvs";
     private static final String PROXY = "proxy";
@@ -51,12 +57,15 @@ record Assignment(Map<String, String> planeOf, Map<String, String> why, Map<Stri
     }
 
     /** Puts together what each virtual server comes to, by name. */
-    static Assignment of(Map<String, Choice> choices) {
-        Assignment made = new Assignment(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    static Assignment of(SortedMap<String, Choice> choices) {
+        Assignment made = new Assignment(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         choices.forEach((server, choice) -> {
             made.why.put(server, choice.why);
             if (choice.refusal == null) {
                 made.planeOf.put(server, choice.plane);
+                made.byPlane
+                        .computeIfAbsent(choice.plane, plane -> new LinkedHashSet<>())
+                        .add(server);
             } else {
                 made.refused.put(server, choice.refusal);
             }
@@ -127,13 +136,5 @@ record Assignment(Map<String, String> planeOf, Map<String, String> why, Map<Stri
     boolean isAbsent(VirtualServer server, Set<String> planes) {
         return refused.containsKey(server.name())
                 && !planes.contains(server.dataPlane().equals(AUTO) ? PROXY : server.dataPlane());
-    }
-
-    /** Returns the virtual servers of each plane, sorted, by plane. */
-    Map<String, Set<String>> byPlane() {
-        Map<String, Set<String>> byPlane = new TreeMap<>();
-        planeOf.forEach((server, plane) ->
-                byPlane.computeIfAbsent(plane, p -> new LinkedHashSet<>()).add(server));
-        return byPlane;
     }
 }

@@ -7,6 +7,8 @@ import dev.solera.core.internal.model.Plugins;
 import dev.solera.spi.DataPlane.Capabilities;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,7 +21,7 @@ final class Assignments {
     private Map<String, Capabilities> planes = Map.of();
     private SortedSet<String> schedulers = new TreeSet<>();
     private Map<String, Made> byServer = Map.of();
-    private Assignment last = Assignment.of(Map.of());
+    private Assignment last = Assignment.of(new TreeMap<>());
 
     Assignment of(Model newModel, Map<String, Reconciler> reconcilers, Plugins plugins) {
         Map<String, Capabilities> newPlanes = new TreeMap<>();
@@ -27,20 +29,28 @@ final class Assignments {
         SortedSet<String> newSchedulers = plugins.schedulers();
         boolean sameAround = newPlanes.equals(planes) && newSchedulers.equals(schedulers);
         if (newModel != model || !sameAround) {
-            Map<String, Made> before = sameAround ? byServer : Map.of();
             model = newModel;
             planes = newPlanes;
             schedulers = newSchedulers;
-            byServer = new HashMap<>();
-            Map<String, Assignment.Choice> choices = new TreeMap<>();
-            model.virtualServers().forEach((name, server) -> {
-                Made made = made(before.get(name), server);
-                byServer.put(name, made);
-                choices.put(name, made.choice);
-            });
-            last = Assignment.of(choices);
+            assign(sameAround ? byServer : Map.of());
         }
         return last;
+    }
+
+    private void assign(Map<String, Made> before) {
+        byServer = new HashMap<>();
+        boolean same = before.size() == model.virtualServers().size();
+        for (VirtualServer server : model.virtualServers().values()) {
+            Made there = before.get(server.name());
+            Made made = made(there, server);
+            same &= there != null && Objects.equals(made.choice, there.choice);
+            byServer.put(server.name(), made);
+        }
+        if (!same) {
+            SortedMap<String, Assignment.Choice> choices = new TreeMap<>();
+            byServer.forEach((name, made) -> choices.put(name, made.choice));
+            last = Assignment.of(choices);
+        }
     }
 
     private Made made(@Nullable Made before, VirtualServer server) {

@@ -50,9 +50,10 @@ final class Lineups {
         Map<String, Lineup> lineups = new HashMap<>(pools.size() * 2);
         for (Pool pool : pools) {
             String name = pool.name();
-            Seen seen =
-                    new Seen(pool, saidByPool.getOrDefault(name, Map.of()), health.version(name), advice.apply(name));
-            lineups.put(name, byPool.computeIfAbsent(name, Work::new).next(seen, health, nowNanos));
+            Work work = byPool.computeIfAbsent(name, Work::new);
+            lineups.put(
+                    name,
+                    work.next(pool, saidByPool.getOrDefault(name, Map.of()), health, advice.apply(name), nowNanos));
         }
         if (byPool.size() > lineups.size()) {
             byPool.keySet().retainAll(lineups.keySet());
@@ -66,22 +67,14 @@ final class Lineups {
         return temporary == null ? real.weight() : temporary;
     }
 
-    /**
-     * All that the members of a pool come from, but for the time.
-     *
-     * @param said what operators said of its servers
-     * @param health version of what is known of them
-     * @param advice in percent of the weight, by server
-     */
-    private record Seen(
-            Pool pool, Map<RealServerRef, AdminTable.Entry> said, long health, Map<String, Integer> advice) {}
-
     /** One pool, with what has to be remembered of it. */
     private static final class Work {
         private final String name;
         private final Map<String, Integer> ids = new HashMap<>();
         private @Nullable Lineup last;
-        private @Nullable Seen lastSeen;
+        private Map<RealServerRef, AdminTable.Entry> lastSaid = Map.of();
+        private Map<String, Integer> lastAdvice = Map.of();
+        private long lastHealth;
         private RealServerRef[] refs = {};
         private int[] weights = {};
         private Presence[] presences = {};
@@ -91,20 +84,32 @@ final class Lineups {
             this.name = name;
         }
 
-        Lineup next(Seen seen, HealthTable health, long nowNanos) {
+        Lineup next(
+                Pool pool,
+                Map<RealServerRef, AdminTable.Entry> said,
+                HealthTable health,
+                Map<String, Integer> advice,
+                long nowNanos) {
             Lineup before = last;
-            if (before != null && !growing && seen.equals(lastSeen)) {
+            boolean samePool = before != null && Objects.equals(before.pool(), pool);
+            long version = health.version(name);
+            if (before != null
+                    && samePool
+                    && version == lastHealth
+                    && !growing
+                    && said.equals(lastSaid)
+                    && Objects.equals(advice, lastAdvice)) {
                 return before;
             }
-            lastSeen = seen;
-            Pool pool = seen.pool();
-            boolean samePool = before != null && before.pool().equals(pool);
+            lastHealth = version;
+            lastSaid = said;
+            lastAdvice = advice;
             if (!samePool) {
                 meet(pool);
             }
             int[] oldWeights = weights.clone();
             Presence[] oldPresences = presences.clone();
-            Quorum quorum = look(pool, seen.said(), health, seen.advice(), nowNanos);
+            Quorum quorum = look(pool, said, health, advice, nowNanos);
             if (before != null
                     && samePool
                     && quorum.equals(before.quorum())

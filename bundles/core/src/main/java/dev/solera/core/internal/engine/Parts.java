@@ -26,7 +26,7 @@ final class Parts {
      * Returns the parts: pools that the virtual servers use, then those.
      *
      * @param assigned names of virtual servers
-     * @param schedulers which scheduler service a pool uses, by pool
+     * @param schedulers which scheduler service a pool uses, by pool; not asked where the plane has schedulers of its own
      */
     List<Part> of(
             Model model,
@@ -42,21 +42,21 @@ final class Parts {
         Map<String, Served> newServers = new HashMap<>();
         List<Part> parts = new ArrayList<>();
         List<Part> behind = new ArrayList<>();
-        for (String name : assigned) {
-            VirtualServer server = model.virtualServers().get(name);
-            if (server == null) {
+        for (VirtualServer server : model.virtualServers().values()) {
+            String name = server.name();
+            if (!assigned.contains(name)) {
                 continue;
             }
             for (String pool : server.pools()) {
                 Lineup lineup = lineups.get(pool);
                 if (lineup != null && !newPools.containsKey(pool)) {
-                    Pooled pooled = pool(lineup, able, schedulers.apply(pool));
+                    Pooled pooled = pool(lineup, able, able.schedulers().isEmpty() ? schedulers.apply(pool) : null);
                     newPools.put(pool, pooled);
                     parts.add(pooled.part);
                 }
             }
             Served served = servers.get(name);
-            if (served == null || !served.server.equals(server)) {
+            if (served == null || !Objects.equals(served.server, server)) {
                 served = new Served(server, new Part("virtual server " + name, List.of(service(server))));
             }
             newServers.put(name, served);
@@ -70,7 +70,7 @@ final class Parts {
 
     private Pooled pool(Lineup lineup, Capabilities able, Schedulers.@Nullable Use use) {
         Pooled before = pools.get(lineup.pool().name());
-        if (before != null && before.lineup.equals(lineup) && Objects.equals(before.use, use)) {
+        if (before != null && Objects.equals(before.lineup, lineup) && Objects.equals(before.use, use)) {
             return before;
         }
         Spec.Group group = group(lineup, able, use);
@@ -86,7 +86,7 @@ final class Parts {
     private static Spec.Group group(Lineup lineup, Capabilities able, Schedulers.@Nullable Use use) {
         String name;
         String arguments;
-        if (able.schedulers().isEmpty() && use != null) {
+        if (use != null) {
             name = use.factory().name();
             arguments = use.arguments();
         } else {
@@ -98,7 +98,7 @@ final class Parts {
                 lineup.pool().name(),
                 name,
                 arguments,
-                able.schedulers().isEmpty() && use != null ? use.factory() : null,
+                use == null ? null : use.factory(),
                 lineup.pool().retries(),
                 lineup.pool().availability().drain(),
                 lineup.pool().timeouts(),

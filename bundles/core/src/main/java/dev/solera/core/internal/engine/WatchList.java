@@ -37,7 +37,7 @@ final class WatchList {
             if (before == null
                     || before.rests != rests
                     || !before.maintained.equals(maintained)
-                    || !before.pool.equals(pool)) {
+                    || !Objects.equals(before.pool, pool)) { // nearly always the same object
                 List<Watched> watched = watched(pool, rests, maintained, before);
                 // Most of what a pool is made of, such as weights, is nothing to health.
                 changed |= before == null || !watched.equals(before.watched);
