@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCrl PEM file of revocation lists, null for none
  * @param ticketRotation how long a key of session tickets is used for new ones; zero for no tickets
  * @param handshake how long a handshake may take
+ * @param handshakeRate new connections a second, of all listeners with this profile; 0 for no limit
  */
 public record TlsProfile(
         String name,
@@ -35,7 +36,8 @@ public record TlsProfile(
         @Nullable String clientCa,
         @Nullable String clientCrl,
         Duration ticketRotation,
-        Duration handshake) {
+        Duration handshake,
+        int handshakeRate) {
 
     public TlsProfile {
         certificates = List.copyOf(certificates);
@@ -58,7 +60,8 @@ public record TlsProfile(
                 clientCa,
                 clientCrl,
                 ticketRotation,
-                handshake);
+                handshake,
+                handshakeRate);
     }
 
     /**

@@ -38,6 +38,7 @@ final class TlsLab {
     String clientCa;
     String clientCrl;
     Duration handshake = Duration.ofSeconds(20);
+    int handshakeRate;
 
     TlsLab(Path folder) throws Exception {
         this.folder = folder;
@@ -100,7 +101,8 @@ final class TlsLab {
                 clientCa,
                 clientCrl,
                 Duration.ofHours(8),
-                handshake);
+                handshake,
+                handshakeRate);
     }
 
     /** Returns a context of a client that trusts the authority, and shows {@code own} if it is not null. */

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -332,6 +333,30 @@ class TlsTest {
                 client.send("GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n").head();
                 assertThatThrownBy(client::rest).isInstanceOf(IOException.class);
             }
+        }
+    }
+
+    @Test
+    void handshakesKeepToTheirRateAndAllOfThemComeInTheEnd() throws Exception {
+        tls.handshakeRate = 5;
+        long startNanos = System.nanoTime();
+        try (Origin origin = Origin.answering("hello");
+                Lab lab = lab(Mode.HTTP, shop(), origin)) {
+            List<SSLSocket> all = new ArrayList<>();
+            try {
+                for (int i = 0; i < 6; i++) {
+                    all.add(TlsLab.connect(tls.trusting(null), lab.address(), "shop.example"));
+                }
+                for (SSLSocket socket : all) {
+                    assertThat(get(new Wire(socket))).endsWith("hello");
+                }
+            } finally {
+                for (SSLSocket socket : all) {
+                    socket.close();
+                }
+            }
+            // The first came at once, the others 200 ms apart at least.
+            assertThat(System.nanoTime() - startNanos).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_000));
         }
     }
 

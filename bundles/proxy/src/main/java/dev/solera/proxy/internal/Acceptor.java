@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
 final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Pause after the system refused to give another connection: no open files left, say. */
-    private static final long PAUSE_MILLIS = 200;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final List<Loop> loops;
     private final Loop home;
@@ -133,7 +133,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Starts the session of {@code child}; returns false when there is no room. */
+    /** Starts the session of {@code child}; returns false when there is no room yet. */
     private boolean admit(Channel child) {
         Door open = door;
         Entrance.Owner to = open == null ? null : open.owner();
@@ -142,6 +142,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             return true;
         }
         LiveService service = to.service();
+        Termination tls = to.tls();
+        long wait = tls == null ? 0 : tls.pace().take(System.nanoTime());
+        if (wait > 0) {
+            resumeIn(wait);
+            return false;
+        }
         if (!admission.enter(service)) {
             return false;
         }
@@ -150,7 +156,6 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         Mode mode = service.spec().mode();
         boolean readsOn = mode != Mode.TCP; // else not until there is a server to send to
-        Termination tls = to.tls();
         Session session =
                 switch (mode) {
                     case HTTP -> new HttpSession(loop, child, service, admission);
@@ -184,7 +189,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         Channel listening = ctx.channel();
         if (listening.config().isAutoRead()) {
             listening.config().setAutoRead(false);
-            var unused = home.executor().schedule(this::resume, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            resumeIn(PAUSE_NANOS);
         }
+    }
+
+    private void resumeIn(long nanos) {
+        var unused = home.executor().schedule(this::resume, nanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -48,7 +48,8 @@ final class TlsReader {
                 clientCa(clientAuth),
                 keys.text("client.crl"),
                 Duration.ofSeconds(keys.number("tickets.rotate.s", 0, 604_800, 28_800)),
-                Duration.ofMillis(keys.number("handshake.timeout.ms", 1, 600_000, 10_000)));
+                Duration.ofMillis(keys.number("handshake.timeout.ms", 1, 600_000, 10_000)),
+                keys.number("handshake.rate", 0, 1_000_000, 0));
     }
 
     private List<Source> certificates() {

@@ -45,6 +45,7 @@ public final class Termination {
     private final Path etc;
     private final Library library;
     private final Tickets tickets;
+    private final Pace pace;
     private volatile Served served;
     private String stamp;
     private volatile String trouble = "";
@@ -67,6 +68,7 @@ public final class Termination {
         this.etc = etc;
         this.library = library;
         this.tickets = new Tickets(profile.ticketRotation().toNanos(), nowNanos);
+        this.pace = new Pace(profile.handshakeRate(), nowNanos);
         this.stamp = stamp();
         this.served = load();
     }
@@ -99,6 +101,11 @@ public final class Termination {
                 engine.setOcspResponse(staple.bytes());
             }
         }
+    }
+
+    /** Returns what new connections have to keep to. Safe from any thread. */
+    public Pace pace() {
+        return pace;
     }
 
     /** Returns how long a handshake may take, in milliseconds. */
