@@ -96,6 +96,9 @@ final class Prober implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] words = line.split(" ");
+                if (words.length < 3) {
+                    return; // cut short by its end
+                }
                 synchronized (tries) {
                     tries.add(new Try(Long.parseLong(words[0]), Long.parseLong(words[1]), words[2].equals("ok")));
                 }

@@ -33,8 +33,7 @@ class ScaleIT {
         try (Lab lab = Lab.open()) {
             Lan lan = lab.lan("scale");
             Host host = lab.host("many").join(lan, "eth0", "10.8.0.1/16");
-            try (Node node = new Node(host);
-                    Sniffer sniffer = Sniffer.on(lan)) {
+            try (Node node = new Node(host)) {
                 for (int m = 0; m < MACVLANS; m++) {
                     host.run("ip", "link", "add", "mv" + m, "link", "eth0", "type", "macvlan", "mode", "private");
                     host.run("ip", "addr", "add", "10.8.1." + (m + 1) + "/16", "dev", "mv" + m);
@@ -48,7 +47,8 @@ class ScaleIT {
                 int all = MACVLANS * INSTANCES_EACH * VIPS_EACH;
                 await(all + " VIPs")
                         .atMost(SOON)
-                        .pollInterval(Duration.ofMillis(200))
+                        // Each look costs the machine 60 ms and more.
+                        .pollInterval(Duration.ofMillis(500))
                         .until(() -> vips(host) == all);
                 Bar.holds(
                         "start of 1,000 virtual routers with 12,000 VIPs",
@@ -58,12 +58,15 @@ class ScaleIT {
                 // Past the second burst of claims.
                 pause(Duration.ofSeconds(10));
                 long ticks = cpuTicks(node);
-                long from = Sniffer.now();
-                pause(Duration.ofSeconds(30));
+                long adverts;
+                try (Sniffer sniffer = Sniffer.on(lan)) {
+                    long from = Sniffer.now();
+                    pause(Duration.ofSeconds(30));
+                    adverts = sniffer.since(from).stream()
+                            .filter(f -> f.kind() == Seen.Kind.ADVERT)
+                            .count();
+                }
                 double share = (cpuTicks(node) - ticks) / 30.0;
-                long adverts = sniffer.since(from).stream()
-                        .filter(f -> f.kind() == Seen.Kind.ADVERT)
-                        .count();
                 System.out.println(
                         "figure: 1,000 virtual routers: " + share + " % of a core, adverts in 30 s: " + adverts);
                 assertThat(adverts).isGreaterThan(28_000);
@@ -161,24 +164,25 @@ class ScaleIT {
                                 .lines()
                                 .filter(line -> line.contains("yields: "))
                                 .count())
-                        .as("longer than the permit or not, once at most")
-                        .isLessThanOrEqualTo(1);
+                        .as("each longer than the permit or not, once at most for each")
+                        .isLessThanOrEqualTo(2);
             }
         }
     }
 
-    /** Returns how much later than 100 ms after the one before it the latest advert came. */
+    /** Returns how much later than 100 ms after the one before it the latest advert came; after a yield's priority 0 time counts anew. */
     private static Duration latest(Sniffer sniffer, long from) {
         long most = 0;
         long last = 0;
         for (Seen advert : sniffer.since(from)) {
-            // Priority 0 is sent out of turn.
-            if (advert.isAdvert(1) && advert.priority() > 0) {
-                most = last == 0 ? 0 : Math.max(most, advert.atNanos() - last - 100_000_000L);
-                last = advert.atNanos();
+            if (advert.isAdvert(1)) {
+                if (last != 0 && advert.priority() > 0) {
+                    most = Math.max(most, advert.atNanos() - last - 100_000_000L);
+                }
+                last = advert.priority() == 0 ? 0 : advert.atNanos();
             }
         }
-        assertThat(last).isPositive();
+        assertThat(last).as("adverts until the end").isPositive();
         return Duration.ofNanos(most);
     }
 
