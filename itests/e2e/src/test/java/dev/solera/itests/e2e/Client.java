@@ -10,14 +10,25 @@ import java.nio.charset.StandardCharsets;
 
 /** One connection of an HTTP client, every read bounded. */
 final class Client implements AutoCloseable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     Client(int port) throws IOException {
+        this(plain(port));
+    }
+
+    /** Speaks on a connection that is there. */
+    Client(Socket connected) throws IOException {
+        socket = connected;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(15_000);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
         in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    private static Socket plain(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+        return socket;
     }
 
     /** Sends a request; the port need not be the real one in Host. */

@@ -18,23 +18,37 @@ final class Load implements AutoCloseable {
     /** When so much fails, more would only fill memory. */
     private static final int MAX_FAILURES = 10_000;
 
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Queue<Load> STARTED = new ConcurrentLinkedQueue<>();
 
-    private final int port;
+    private final Opener opener;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong done = new AtomicLong();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Queue<String> posted = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicInteger> byServer = new ConcurrentHashMap<>();
+    /** Keeps the ids of two loads apart. */
+    private final String name = "l" + NUMBERS.incrementAndGet() + "-";
+
     private volatile boolean stopping;
 
-    private Load(int port) {
-        this.port = port;
+    /** Opens a connection. */
+    interface Opener {
+        Client open() throws IOException;
+    }
+
+    private Load(Opener opener) {
+        this.opener = opener;
     }
 
     /** Starts {@code connections} connections to 127.0.0.1:{@code port}. */
     static Load on(int port, int connections) {
-        Load load = new Load(port);
+        return on(() -> new Client(port), connections);
+    }
+
+    /** Starts {@code connections} connections that {@code opener} opens. */
+    static Load on(Opener opener, int connections) {
+        Load load = new Load(opener);
         STARTED.add(load);
         for (int i = 0; i < connections; i++) {
             int number = i;
@@ -99,10 +113,10 @@ final class Load implements AutoCloseable {
         int sent = 0;
         Client client = null;
         while (!stopping && failures.size() < MAX_FAILURES) {
-            String id = sent % 4 == 3 ? number + "-" + sent : null;
+            String id = sent % 4 == 3 ? name + number + "-" + sent : null;
             try {
                 if (client == null) {
-                    client = new Client(port);
+                    client = opener.open();
                 }
                 Wire.Message answer =
                         id == null ? client.get("/" + sent) : client.post("/" + sent, id, "x".repeat(100));

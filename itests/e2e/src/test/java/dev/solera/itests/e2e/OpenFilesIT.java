@@ -1,0 +1,87 @@
+package dev.solera.itests.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The appliance runs out of open files, which its own limits would not have let happen. */
+@Timeout(180)
+class OpenFilesIT {
+    private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+    private static final int LEFT = 60;
+    private static final int CLIENTS = 300;
+
+    @Test
+    void withoutOpenFilesItWaitsQuietlyAndGoesOnWhenThereAreSome() throws Exception {
+        assumeTrue(Files.isExecutable(PRLIMIT), PRLIMIT + " is not installed");
+        try (Site site = Site.with(1);
+                Client good = new Client(site.port())) {
+            assertThat(good.get("/").status()).isEqualTo(200);
+            ProcessHandle process = site.appliance().process().orElseThrow();
+            long limit = openFiles(process) + LEFT;
+            limit(process, limit + ":");
+            List<Socket> sockets = new ArrayList<>();
+            try {
+                for (int i = 0; i < CLIENTS; i++) {
+                    Socket socket = new Socket();
+                    sockets.add(socket);
+                    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), site.port()), 5_000);
+                }
+                await().atMost(Duration.ofSeconds(20)).until(() -> openFiles(process) >= limit - 1);
+                // A connection that was there is still read and answered, be it that there is no server.
+                assertThat(good.get("/").status()).isIn(200, 502, 503);
+                Duration before = process.info().totalCpuDuration().orElseThrow();
+                await("no file becomes free for 3 s")
+                        .during(Duration.ofSeconds(3))
+                        .atMost(Duration.ofSeconds(6))
+                        .until(() -> openFiles(process) >= limit - 1);
+                Duration used = process.info().totalCpuDuration().orElseThrow().minus(before);
+                assertThat(used).as("processor time in 3 s of waiting").isLessThan(Duration.ofMillis(1_500));
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> openFiles(process) < limit - LEFT / 2);
+            await().atMost(Duration.ofSeconds(20)).until(() -> answers(site.port()));
+            assertThat(site.appliance().sh("solera:status").code()).isZero();
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (Client client = new Client(port)) {
+            return client.get("/").status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static long openFiles(ProcessHandle process) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return files.count();
+        }
+    }
+
+    private static void limit(ProcessHandle process, String files) throws Exception {
+        Process prlimit = new ProcessBuilder(
+                        PRLIMIT.toString(), "--pid", Long.toString(process.pid()), "--nofile=" + files)
+                .inheritIO()
+                .start();
+        assertThat(prlimit.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(prlimit.exitValue()).isZero();
+    }
+}
