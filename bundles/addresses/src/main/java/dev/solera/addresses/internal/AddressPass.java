@@ -245,6 +245,13 @@ final class AddressPass {
                     subnets.add(Subnet.of(entry));
                 }
             }
+            // Of what was bound a moment ago the picture may not know yet.
+            for (Placed placed : table.placed.values()) {
+                InetAddress address = placed.wanted().spot().address();
+                if (placed.wanted().spot().index() == index && isIpv4(address)) {
+                    subnets.add(Subnet.of(address, placed.prefix()));
+                }
+            }
             return subnets;
         });
     }

@@ -5,6 +5,7 @@ import dev.solera.netlink.Address;
 import dev.solera.netlink.NetlinkException;
 import dev.solera.spi.VipBinder;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,12 +15,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings claims onto the host: each call compares what is wanted with what the kernel has and sends the difference. */
 public final class KernelVipBinder implements VipBinder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KernelVipBinder.class);
+
+    private static final Duration JUST = Duration.ofMillis(20);
 
     private final Kernel kernel;
     private final Ownership ownership;
@@ -37,6 +41,9 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
 
     /** What was brought last and is in the ledgers as it is. */
     private final Map<RouterId, Wanted> brought = new HashMap<>();
+
+    /** When the picture was last known to be the kernel's; null when something was taken off since, or never. */
+    private @Nullable Long caughtUpNanos;
 
     private Configured configured = new Configured(List.of());
     private boolean prepared;
@@ -90,6 +97,7 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
         failures.addAll(macs.clear(claims));
         failures.addAll(macs.ensure(claims));
         failures.addAll(filter.apply(claims));
+        caughtUpNanos = null;
         return failures;
     }
 
@@ -169,7 +177,7 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
     }
 
     private List<Failure> bring(List<Claim> claims, boolean renewal) {
-        kernel.catchUp();
+        catchUpUnlessJust(renewal);
         List<Failure> failures = new ArrayList<>(macs.ensure(claims));
         VirtualMacs.Finder finder = macs.finder();
         List<Wanted> all = new ArrayList<>(claims.size());
@@ -215,6 +223,7 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
                 }
             }
             pass.drop(spot, id, claim.name());
+            caughtUpNanos = null;
         }
     }
 
@@ -240,6 +249,19 @@ public final class KernelVipBinder implements VipBinder, AutoCloseable {
         if (count > 0) {
             LOG.info("{} addresses, routes and rules of a run before this one: removed", count);
             failures.addAll(changes.apply(kernel));
+        }
+    }
+
+    /**
+     * Waits for what the kernel has to tell, but for a first claim within {@link #JUST} of the one before: when hundreds are claimed in a row the
+     * kernel would be waited for as often, while what they put there is in the table.
+     */
+    private void catchUpUnlessJust(boolean renewal) {
+        long now = nanoClock.getAsLong();
+        Long last = caughtUpNanos;
+        if (renewal || last == null || now - last > JUST.toNanos()) {
+            kernel.catchUp();
+            caughtUpNanos = now;
         }
     }
 

@@ -23,6 +23,13 @@ final class FakeKernel implements Kernel {
     /** The subjects of all requests, in order. */
     final List<String> said = new ArrayList<>();
 
+    /** Whether what was done is known only after the next {@link #catchUp}, as with a kernel whose events queue. */
+    boolean lags;
+
+    int caughtUp;
+
+    private final List<Runnable> untold = new ArrayList<>();
+
     /** Thrown by the next change. */
     NetlinkException broken;
 
@@ -32,7 +39,11 @@ final class FakeKernel implements Kernel {
     }
 
     @Override
-    public void catchUp() {}
+    public void catchUp() {
+        caughtUp++;
+        untold.forEach(Runnable::run);
+        untold.clear();
+    }
 
     @Override
     public HostState state() {
@@ -62,7 +73,10 @@ final class FakeKernel implements Kernel {
             } else if (change.type() == NEW_ADDRESS && there && (change.flags() & NetlinkMessage.EXCLUSIVE) != 0) {
                 failures.add(failure(change, Errno.EEXIST));
             } else {
-                state.address(address, change.type() == NEW_ADDRESS);
+                untold.add(() -> state.address(address, change.type() == NEW_ADDRESS));
+                if (!lags) {
+                    untold.remove(untold.size() - 1).run();
+                }
             }
         }
         return failures;

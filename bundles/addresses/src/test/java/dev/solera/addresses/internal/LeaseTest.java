@@ -55,6 +55,31 @@ class LeaseTest {
     }
 
     @Test
+    void manyThatAreClaimedInARowDoNotWaitForTheKernelEachTimeAndKnowOfEachOther() {
+        kernel.lags = true;
+        for (int vrid = 1; vrid <= 3; vrid++) {
+            assertThat(binder.bind(Claims.on("eth0", vrid)
+                            .vip("web", "192.0.2." + vrid + "/24")
+                            .claim()))
+                    .isEmpty();
+        }
+        assertThat(kernel.caughtUp).isEqualTo(1);
+        assertThat(kernel.said)
+                .containsExactly(
+                        "add address 192.0.2.1/24 on interface 2",
+                        "add address 192.0.2.2/32 on interface 2",
+                        "add address 192.0.2.3/32 on interface 2");
+
+        nowNanos += Duration.ofMillis(21).toNanos();
+        binder.bind(Claims.on("eth0", 4).vip("web", "192.0.2.4/24").claim());
+        assertThat(kernel.caughtUp).isEqualTo(2);
+        binder.release(Claims.on("eth0", 4).vip("web", "192.0.2.4/24").claim());
+        assertThat(kernel.caughtUp).isEqualTo(3);
+        binder.bind(Claims.on("eth0", 4).vip("web", "192.0.2.4/24").claim());
+        assertThat(kernel.caughtUp).as("after something was taken off").isEqualTo(4);
+    }
+
+    @Test
     void aShortLeaseIsRenewedWheneverItIsAskedFor() {
         Claim claim = Claims.on("eth0", 51)
                 .vip("web", "192.0.2.10/32")

@@ -52,14 +52,16 @@ class ChangeIT {
         Random random = new Random(7);
         List<Map<String, String>> sets = new ArrayList<>(List.of(files()));
         Load load = Load.on(site.port(), 32);
+        Map<String, String> before = objects();
         for (int i = 1; i <= EDITS; i++) {
             edit(random, i);
-            Map<String, String> before = objects();
             JsonNode plan = site.json("solera:plan").get(0);
             done("solera:apply --force");
+            Map<String, String> after = objects();
             assertThat(words(plan))
                     .as("edit %d", i)
-                    .containsExactlyInAnyOrderElementsOf(differences(before, objects()));
+                    .containsExactlyInAnyOrderElementsOf(differences(before, after));
+            before = after;
             sets.add(files());
         }
         load.stop();
