@@ -25,6 +25,8 @@ final class Backend implements AutoCloseable {
     /** Length of the answer to {@code GET /big}. */
     static final int BIG_BYTES = 20 << 20;
 
+    private static final byte[] BIG = new byte[BIG_BYTES];
+
     private final String name;
     private final int port;
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
@@ -129,7 +131,7 @@ final class Backend implements AutoCloseable {
         }
         boolean head = request.start().startsWith("HEAD ");
         byte[] body = request.start().startsWith("GET /big ")
-                ? new byte[BIG_BYTES]
+                ? BIG
                 : (name + " " + request.body().length + "\n").getBytes(StandardCharsets.UTF_8);
         int code = request.start().contains("/healthz") ? status : 200;
         out.write(("HTTP/1.1 " + code + " Status\r\nX-Server: " + name + "\r\nContent-Length: " + body.length

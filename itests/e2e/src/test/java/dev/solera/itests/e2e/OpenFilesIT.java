@@ -25,6 +25,9 @@ class OpenFilesIT {
     private static final int LEFT = 60;
     private static final int CLIENTS = 300;
 
+    /** The limit is on numbers, of which some above it are in use. */
+    private static final int SPARE = 10;
+
     @Test
     void withoutOpenFilesItWaitsQuietlyAndGoesOnWhenThereAreSome() throws Exception {
         assumeTrue(Files.isExecutable(PRLIMIT), PRLIMIT + " is not installed");
@@ -41,14 +44,14 @@ class OpenFilesIT {
                     sockets.add(socket);
                     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), site.port()), 5_000);
                 }
-                await().atMost(Duration.ofSeconds(20)).until(() -> openFiles(process) >= limit - 1);
+                await().atMost(Duration.ofSeconds(20)).until(() -> openFiles(process) >= limit - SPARE);
                 // A connection that was there is still read and answered, be it that there is no server.
                 assertThat(good.get("/").status()).isIn(200, 502, 503);
                 Duration before = process.info().totalCpuDuration().orElseThrow();
                 await("no file becomes free for 3 s")
                         .during(Duration.ofSeconds(3))
                         .atMost(Duration.ofSeconds(6))
-                        .until(() -> openFiles(process) >= limit - 1);
+                        .until(() -> openFiles(process) >= limit - SPARE);
                 Duration used = process.info().totalCpuDuration().orElseThrow().minus(before);
                 assertThat(used).as("processor time in 3 s of waiting").isLessThan(Duration.ofMillis(1_500));
             } finally {

@@ -56,12 +56,10 @@ class ZeroLossIT {
                         .atMost(Duration.ofSeconds(SECONDS + 60))
                         .until(() -> changing.isDone() || changes.get() >= SECONDS);
             } finally {
-                eachSecond.shutdownNow();
+                eachSecond.shutdown();
                 assertThat(eachSecond.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
             }
-            assertThat(changing.isCancelled() || !changing.isDone())
-                    .as("every change was made")
-                    .isTrue();
+            assertThat(changing.isCancelled()).as("no change has failed").isTrue();
             assertThat(plain.stop().failures()).isEmpty();
             assertThat(secure.stop().failures()).isEmpty();
             List<String> posted = new ArrayList<>(plain.posted());
