@@ -31,8 +31,10 @@ public final class Loop implements Pulse {
     /** How old a beat may be before others accept for the loop. */
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** Flows explained in each beat at most, so that a sample costs the same at any load. */
+    /** Flows explained for each beat, so that a sample costs the same at any load; of those that none came for, some are saved up. */
     private static final int SAMPLES_PER_BEAT = 2;
+
+    private static final int MOST_SAVED = 20;
 
     /** Explained flows kept. */
     private static final int SAMPLES = 256;
@@ -65,7 +67,7 @@ public final class Loop implements Pulse {
     private final ArrayDeque<ByteBuf> sendBuffers = new ArrayDeque<>();
 
     private final ArrayDeque<Explained> samples = new ArrayDeque<>();
-    private int samplesLeft = SAMPLES_PER_BEAT;
+    private int samplesLeft = MOST_SAVED;
     private ObjLongConsumer<Loop> others = (loop, now) -> {};
 
     private volatile long beatNanos = System.nanoTime();
@@ -104,7 +106,7 @@ public final class Loop implements Pulse {
         boolean onTime = now - beatNanos < STUCK_NANOS;
         thread = Thread.currentThread();
         beatNanos = now;
-        samplesLeft = SAMPLES_PER_BEAT;
+        samplesLeft = Math.min(MOST_SAVED, samplesLeft + SAMPLES_PER_BEAT);
         // After a gap of our own, nobody may have run, and nobody is to be blamed.
         if (onTime) {
             others.accept(this, now);

@@ -58,9 +58,7 @@ class ChangeIT {
             JsonNode plan = site.json("solera:plan").get(0);
             done("solera:apply --force");
             Map<String, String> after = objects();
-            assertThat(words(plan))
-                    .as("edit %d", i)
-                    .containsExactlyInAnyOrderElementsOf(differences(before, after));
+            assertThat(words(plan)).as("edit %d", i).containsExactlyInAnyOrderElementsOf(differences(before, after));
             before = after;
             sets.add(files());
         }
