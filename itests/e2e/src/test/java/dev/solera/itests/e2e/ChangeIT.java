@@ -105,7 +105,7 @@ class ChangeIT {
                 }
                 Thread apply = new Thread(() -> site.appliance().sh("solera:apply " + staged));
                 apply.start();
-                Path first = site.appliance().etc().resolve("solera.pool-p" + (10 * i) + ".cfg");
+                Path first = site.appliance().etc().resolve("solera.pool-p" + 10 * i % 100 + ".cfg");
                 String written = next.get(first.getFileName().toString());
                 boolean begun = false;
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
