@@ -149,7 +149,7 @@ class ScaleCase {
                 .isNull();
     }
 
-    /** The time from a set read and accepted to the kernel's last answer. */
+    /** The time from a set read, accepted and kept to the kernel's last answer; below zero when a pass ran while it was being kept. */
     private long sinceRead() {
         return stopwatch.applyEndedNanos() - readNanos.get();
     }
