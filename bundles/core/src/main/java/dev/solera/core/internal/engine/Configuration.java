@@ -529,10 +529,10 @@ final class Configuration {
         }
     }
 
-    private Accepted accept(FileSet files, Model model, Caller caller, long before) {
+    private Accepted accept(FileSet files, Model read, Caller caller, long before) {
+        Model model = read.keeping(inForce.model());
         List<String> changes = Changes.between(inForce.files(), inForce.model(), files, model);
-        inForce = new Accepted(
-                inForce.number() + 1, wall.instant(), files, model.keeping(inForce.model()), caller, changes, before);
+        inForce = new Accepted(inForce.number() + 1, wall.instant(), files, model, caller, changes, before);
         LOG.info(
                 "set {} in force, by {} from {}: {}", inForce.number(), caller.user(), caller.from(), inShort(changes));
         try {

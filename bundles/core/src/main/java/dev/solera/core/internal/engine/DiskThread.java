@@ -25,7 +25,7 @@ final class DiskThread implements Disk, AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @param meanwhile called again and again by who waits, on its thread; must not use this disk
+     * @param meanwhile called before the writing, and then again and again by who waits for it, on its thread; must not use this disk
      * @param beneath does the writing, on the thread of its own
      */
     DiskThread(Runnable meanwhile, Disk beneath) {
@@ -35,6 +35,9 @@ final class DiskThread implements Disk, AutoCloseable {
 
     @Override
     public void run(Work work) throws IOException {
+        if (!thread.isShutdown()) {
+            meanwhile.run(); // the disk can wait for what cannot wait for the disk
+        }
         Future<?> done;
         try {
             done = thread.submit(() -> {

@@ -422,13 +422,12 @@ public final class Engine implements AutoCloseable {
         writerThread = Thread.currentThread();
     }
 
-    /** A change waits for the disk; health, drivers and VRRP do not. */
+    /** Who asked for a change waits for the disk; the change itself, health, drivers and VRRP do not. */
     private void whileTheDiskWrites() {
         beat();
         if (!passes.haveBegun() && configuration.inForce().number() == FIRST_SET) {
             // Nothing was in force before, so nothing that start has yet to find out can be against it.
             passes.begin();
-            passes.run();
         }
         passes.runIfDue();
     }

@@ -176,9 +176,9 @@ final class Passes {
                 || !configuration.secretTroubles().equals(toldTroubles);
     }
 
-    /** Runs the pass that was asked for, if one was. */
+    /** Runs the pass that was asked for, or that the set in force has yet to have. */
     void runIfDue() {
-        if (due.get()) {
+        if (due.get() || configuration.inForce().number() != snapshot.inForce().number()) {
             run();
         }
     }

@@ -73,6 +73,31 @@ class SlowDiskTest {
         assertThat(Files.readString(folder.resolve("data/state/admin"))).startsWith("web/b DRAIN");
     }
 
+    @Test
+    void aChangeMovesTrafficBeforeItIsKept() throws Exception {
+        appliance = new Appliance(folder);
+        appliance.disk = work -> {
+            if (slow) {
+                writing.countDown();
+                await(gate);
+            }
+            work.run();
+        };
+        appliance.save("solera.pool-web.cfg", "real.a = 10.0.0.1:80\n");
+        appliance.save("solera.virtualserver-shop.cfg", "listen = 127.0.0.1:8080\npool = web\n");
+        appliance.start();
+        appliance.holds("pool web roundrobin", "server shop [127.0.0.1:8080] web", "web/a 10.0.0.1:80 16/16");
+
+        slow = true;
+        appliance.save("solera.pool-web.cfg", "real.a = 10.0.0.1:80 weight=3\n");
+        assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(appliance.plane.holds()).contains("web/a 10.0.0.1:80 48/16");
+        assertThat(folder.resolve("data/sets/00000002")).doesNotExist();
+
+        gate.countDown();
+        Appliance.eventually(() -> assertThat(appliance.changes.history()).hasSize(2));
+    }
+
     private static void await(CountDownLatch latch) throws IOException {
         try {
             latch.await();
