@@ -16,16 +16,15 @@ final class CheckNotes {
     static Map<String, String> of(Collection<Pool> pools, Plugins plugins) {
         Map<String, String> notes = new TreeMap<>();
         for (Pool pool : pools) {
-            if (pool.checks().stream().allMatch(check -> plugins.checker(check.type()) != null)) {
-                continue;
-            }
             String missing = pool.checks().stream()
                     .map(Check::type)
                     .filter(type -> plugins.checker(type) == null)
                     .distinct()
                     .sorted()
                     .collect(Collectors.joining(", "));
-            notes.put(pool.name(), "health checker " + missing + " is not installed");
+            if (!missing.isEmpty()) {
+                notes.put(pool.name(), "health checker " + missing + " is not installed");
+            }
         }
         return notes;
     }
