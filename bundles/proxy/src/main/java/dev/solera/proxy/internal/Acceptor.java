@@ -31,6 +31,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private volatile @Nullable Channel channel;
     private volatile @Nullable Door door;
     private int turn;
+    private boolean resuming;
 
     Acceptor(List<Loop> loops, int index, Admission admission) {
         this.loops = loops;
@@ -92,13 +93,20 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
 
     void resume() {
-        home.executor().execute(() -> {
-            admitParked();
-            Channel listening = channel;
-            if (parked.isEmpty() && listening != null) {
-                listening.config().setAutoRead(true);
-            }
-        });
+        home.executor().execute(this::admitAndAccept);
+    }
+
+    private void resumeHere() {
+        resuming = false;
+        admitAndAccept();
+    }
+
+    private void admitAndAccept() {
+        admitParked();
+        Channel listening = channel;
+        if (parked.isEmpty() && listening != null) {
+            listening.config().setAutoRead(true);
+        }
     }
 
     void close() {
@@ -193,7 +201,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Called on the home loop. However often it is asked for, one try is to come. */
     private void resumeIn(long nanos) {
-        var unused = home.executor().schedule(this::resume, nanos, TimeUnit.NANOSECONDS);
+        if (!resuming) {
+            resuming = true;
+            var unused = home.executor().schedule(this::resumeHere, nanos, TimeUnit.NANOSECONDS);
+        }
     }
 }
