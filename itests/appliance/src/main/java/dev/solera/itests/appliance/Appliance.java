@@ -136,6 +136,23 @@ public final class Appliance implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns how much memory its own process has resident, in kB; 0 when it does not run. */
+    public long residentKilobytes() {
+        return process().map(Appliance::residentKilobytes).orElse(0L);
+    }
+
+    /** Returns how much memory a process has resident, in kB. */
+    public static long residentKilobytes(ProcessHandle process) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private boolean isOurs(ProcessHandle process) {
         try {
             String[] words = Files.readString(

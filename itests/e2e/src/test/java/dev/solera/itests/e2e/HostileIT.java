@@ -7,12 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.solera.itests.appliance.Appliance;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,33 +165,23 @@ class HostileIT {
 
     @Test
     void fiveThousandIdleConnectionsAreHeldAndLetGo() throws IOException {
-        int idle = 5_000;
-        List<Socket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < idle; i++) {
-                Socket socket = new Socket();
-                sockets.add(socket);
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), site.port()), 5_000);
-            }
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> site.json("lb:list")
-                                    .get(0)
-                                    .path("activeConnections")
-                                    .asInt()
-                            >= 0);
+        int count = 5_000;
+        try (Idle idle = Idle.on(site.port(), count)) {
+            await("held").atMost(Duration.ofSeconds(10)).until(() -> connections() >= count);
             long before = good.done();
             await().atMost(Duration.ofSeconds(10)).until(() -> good.done() > before + 100);
-        } finally {
-            for (Socket socket : sockets) {
-                socket.close();
-            }
         }
+        await("let go").atMost(Duration.ofSeconds(20)).until(() -> connections() < count / 10);
+    }
+
+    private int connections() {
+        return site.json("lb:list").get(0).path("activeConnections").asInt();
     }
 
     @Test
     void clientsThatStopReadingCostNoMoreThanTheirBuffers() throws IOException {
         int stalled = 20;
-        long before = residentKilobytes();
+        long before = site.appliance().residentKilobytes();
         List<Client> clients = new ArrayList<>();
         try {
             for (int i = 0; i < stalled; i++) {
@@ -204,22 +192,13 @@ class HostileIT {
             long done = good.done();
             await().atMost(Duration.ofSeconds(20)).until(() -> good.done() > done + 500);
             // 400 MB are on offer; what the appliance takes of it is bounded by its buffers.
-            assertThat(residentKilobytes() - before).isLessThan(100_000);
+            assertThat(site.appliance().residentKilobytes() - before).isLessThan(100_000);
             assertThat(clients.get(0).receive(false).body()).hasSize(Backend.BIG_BYTES);
         } finally {
             for (Client client : clients) {
                 client.close();
             }
         }
-    }
-
-    private long residentKilobytes() throws IOException {
-        long pid = site.appliance().process().orElseThrow().pid();
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static void answerShort(ServerSocket listening) {

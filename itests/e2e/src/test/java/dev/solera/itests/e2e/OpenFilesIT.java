@@ -5,14 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -39,13 +34,7 @@ class OpenFilesIT {
             ProcessHandle process = site.appliance().process().orElseThrow();
             long limit = openFiles(process) + LEFT;
             limit(process, limit + ":");
-            List<Socket> sockets = new ArrayList<>();
-            try {
-                for (int i = 0; i < CLIENTS; i++) {
-                    Socket socket = new Socket();
-                    sockets.add(socket);
-                    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), site.port()), 5_000);
-                }
+            try (Idle idle = Idle.on(site.port(), CLIENTS)) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> openFiles(process) >= limit - SPARE);
                 // A connection that was there is still read and answered, be it that there is no server.
                 assertThat(good.get("/").status()).isIn(200, 502, 503);
@@ -60,10 +49,6 @@ class OpenFilesIT {
                             Duration used = now.minus(before.getAndSet(now));
                             return openFiles(process) >= limit - SPARE && used.compareTo(WINDOW.dividedBy(2)) < 0;
                         });
-            } finally {
-                for (Socket socket : sockets) {
-                    socket.close();
-                }
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> openFiles(process) < limit - LEFT / 2);
             await().atMost(Duration.ofSeconds(20)).until(() -> answers(site.port()));

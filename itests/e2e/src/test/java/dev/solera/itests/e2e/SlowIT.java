@@ -52,7 +52,7 @@ class SlowIT {
     @ValueSource(strings = {"-H", "-B", "-R", "-X"})
     void slowClientsHarmNoGoodOneAndLeaveNothingOpen(String kind) throws Exception {
         double normal = p99Millis(Duration.ofSeconds(3));
-        long memory = residentKilobytes();
+        long memory = site.appliance().residentKilobytes();
         Process attack = new ProcessBuilder(command(kind))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -64,7 +64,7 @@ class SlowIT {
                 await().atMost(Duration.ofSeconds(20)).until(() -> connections() > CONNECTIONS / 3);
             }
             attacked = p99Millis(Duration.ofSeconds(3));
-            grown = residentKilobytes() - memory;
+            grown = site.appliance().residentKilobytes() - memory;
         } finally {
             attack.destroy();
             if (!attack.waitFor(10, TimeUnit.SECONDS)) {
@@ -119,14 +119,5 @@ class SlowIT {
         }
         Arrays.sort(nanos, 0, n);
         return nanos[(int) (0.99 * n)] / 1e6;
-    }
-
-    private long residentKilobytes() throws IOException {
-        long pid = site.appliance().process().orElseThrow().pid();
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -152,10 +152,7 @@ final class Node implements AutoCloseable {
     /** Returns how much memory it and the process VRRP runs in have, in kB. */
     long residentKb() {
         return Stream.concat(appliance.process().stream(), appliance.companions().stream())
-                .flatMap(process ->
-                        text(Path.of("/proc/" + process.pid() + "/status")).lines())
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .mapToLong(Appliance::residentKilobytes)
                 .sum();
     }
 
