@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header header of the PROXY protocol that tells a server about the client
  * @param tls what servers are spoken to in, null for the clear
+ * @param http2 whether requests go in HTTP/2: agreed on within TLS, by prior knowledge in the clear (RFC 9113 §3.2, §3.3). Not with a header,
+ *     which tells of one client, while the streams of a connection are of many
  */
-public record Outbound(Header header, @Nullable ServerTls tls) {
+public record Outbound(Header header, @Nullable ServerTls tls, boolean http2) {
     /** Nothing but the connection. */
-    public static final Outbound PLAIN = new Outbound(Header.OFF, null);
+    public static final Outbound PLAIN = new Outbound(Header.OFF, null, false);
 
-    /** In the clear. */
+    /** HTTP/1.1 in the clear. */
     public Outbound(Header header) {
-        this(header, null);
+        this(header, null, false);
     }
 
     /** A version of the PROXY protocol. */

@@ -108,6 +108,7 @@ public final class ProxyPlane implements DataPlane, AutoCloseable {
             limits.add(vault.problem());
         }
         limits.addAll(vault.notes());
+        limits.addAll(registry.notes());
         return limits;
     }
 

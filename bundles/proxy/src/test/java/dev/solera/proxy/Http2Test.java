@@ -74,7 +74,7 @@ class Http2Test {
             client.headers(3, true, "x-sum", "1");
             assertThat(client.answer(3).body()).isEqualTo("hello");
             assertThat(origin.requests.get(0)).endsWith("content-length: 6\r\n\r\nabcdef");
-            assertThat(origin.requests.get(1)).endsWith("Transfer-Encoding: chunked\r\n\r\nabcdef");
+            assertThat(origin.requests.get(1)).endsWith("Transfer-Encoding: chunked\r\n\r\nabcdef\r\nx-sum: 1");
         }
     }
 

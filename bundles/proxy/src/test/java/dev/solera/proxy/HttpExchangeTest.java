@@ -150,7 +150,45 @@ class HttpExchangeTest {
     }
 
     @Test
-    void chunksAreFramedAnewWithoutExtensionsAndTrailers() throws Exception {
+    void trailersArePassedOnBothWaysButThoseThatChangeWhatTheHeadSaid() throws Exception {
+        String trailers = "0\r\nX-Sum: 1 \r\ncontent-LENGTH: 5\r\nAuthorization: me\r\nConnection: x\r\n"
+                + "X-Forwarded-For: me\r\nx-last:\r\n\r\n";
+        try (Origin origin = new Origin(wire -> {
+                    for (String m = wire.message(); m != null; m = wire.message()) {
+                        wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + (m.endsWith("\r\n\r\nabc\r\nX-Sum: 1 \r\nx-last:") ? "2\r\nok\r\n" : "3\r\nbad\r\n")
+                                + trailers);
+                    }
+                });
+                Lab lab = new Lab().start(Mode.HTTP, origin.address);
+                Wire client = lab.client()) {
+            String request = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n" + trailers;
+            client.send(request);
+            assertThat(client.message()).endsWith("\r\n\r\nok\r\nX-Sum: 1 \r\nx-last:");
+            for (byte b : request.getBytes()) {
+                client.send(new byte[] {b});
+            }
+            assertThat(client.message()).endsWith("\r\n\r\nok\r\nX-Sum: 1 \r\nx-last:");
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nno name\r\n\r\n");
+            assertThat(client.head()).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void trailersEndWhereTheClientDoesNotKnowChunks() throws Exception {
+        try (Origin origin = new Origin(wire -> {
+                    wire.message();
+                    wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nx-sum: 1\r\n\r\n");
+                });
+                Lab lab = new Lab().start(Mode.HTTP, origin.address);
+                Wire client = lab.client()) {
+            assertThat(client.send("GET / HTTP/1.0\r\n\r\n").rest()).endsWith("\r\n\r\nok");
+        }
+    }
+
+    @Test
+    void chunksAreFramedAnewWithoutExtensions() throws Exception {
         try (Origin origin = Origin.answering("ok");
                 Lab lab = new Lab().start(Mode.HTTP, origin.address);
                 Wire client = lab.client()) {
@@ -184,7 +222,8 @@ class HttpExchangeTest {
             for (int i = 0; i < 3; i++) {
                 client.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + Integer.toHexString(data.length()) + "\r\n" + data + "\r\n0\r\n\r\n");
-                assertThat(client.message()).isEqualTo("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + data);
+                assertThat(client.message())
+                        .isEqualTo("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + data + "\r\nT: x");
             }
         }
     }

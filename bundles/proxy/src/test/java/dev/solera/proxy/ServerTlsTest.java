@@ -105,7 +105,7 @@ class ServerTlsTest {
 
     private Lab lab(ServerTls settings) {
         Lab lab = new Lab();
-        lab.outbound = new Outbound(Outbound.Header.OFF, settings);
+        lab.outbound = new Outbound(Outbound.Header.OFF, settings, false);
         lab.retries = 0;
         return lab;
     }

@@ -76,7 +76,7 @@ final class Wire implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the data of a body in chunks, after checking its framing to the letter. */
+    /** Returns the data of a body in chunks, after checking its framing to the letter, and its trailers, each line behind a CRLF. */
     String chunks() throws IOException {
         StringBuilder data = new StringBuilder();
         while (true) {
@@ -94,13 +94,30 @@ final class Wire implements AutoCloseable {
             }
             expect('\n');
             int n = Integer.parseInt(size.toString(), 16);
+            if (n == 0) {
+                for (String line = line(); !line.isEmpty(); line = line()) {
+                    data.append("\r\n").append(line);
+                }
+                return data.toString();
+            }
             data.append(take(n));
             expect('\r');
             expect('\n');
-            if (n == 0) {
-                return data.toString();
-            }
         }
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        int b = in.read();
+        while (b != '\r') {
+            if (b < 0) {
+                throw new EOFException("within a trailer");
+            }
+            line.append((char) b);
+            b = in.read();
+        }
+        expect('\n');
+        return line.toString();
     }
 
     private void expect(int wanted) throws IOException {

@@ -6,6 +6,8 @@ import dev.solera.api.VirtualServer.Forwarded.Treatment;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The header lines that tell a server about the client, made once for a connection. */
@@ -16,6 +18,8 @@ final class ForwardedLines {
     final boolean dropsSubject;
     /** The lines, each with its CRLF. */
     final byte[] own;
+    /** The same, by name. */
+    final Map<String, String> fields;
     /** {@code Host} for a request without one. */
     final byte[] host;
 
@@ -27,26 +31,26 @@ final class ForwardedLines {
         String client = Addresses.text(source.getAddress());
         this.dropsSubject = wanted.subject();
         String scheme = tls == null ? "http" : "https";
-        StringBuilder lines = new StringBuilder();
+        Map<String, String> all = new LinkedHashMap<>();
         if (wanted.xForwarded() != Treatment.OFF) {
-            lines.append("X-Forwarded-For: ").append(client).append("\r\n");
-            lines.append("X-Forwarded-Proto: ").append(scheme).append("\r\n");
+            all.put("X-Forwarded-For", client);
+            all.put("X-Forwarded-Proto", scheme);
         }
         if (wanted.rfc7239() != Treatment.OFF) {
             // RFC 7239 §6: an IPv6 address stands in brackets and therefore in quotes
             String node = client.indexOf(':') < 0 ? client : "\"[" + client + "]\"";
-            lines.append("Forwarded: for=")
-                    .append(node)
-                    .append(";proto=")
-                    .append(scheme)
-                    .append("\r\n");
+            all.put("Forwarded", "for=" + node + ";proto=" + scheme);
         }
         String subject = wanted.subject() && tls != null
                 ? ClientCertificate.subject(tls.engine().getSession())
                 : null;
         if (subject != null) {
-            lines.append("X-Client-Subject: ").append(subject).append("\r\n");
+            all.put("X-Client-Subject", subject);
         }
+        StringBuilder lines = new StringBuilder();
+        all.forEach(
+                (name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
+        this.fields = Map.copyOf(all);
         this.own = lines.toString().getBytes(StandardCharsets.US_ASCII);
         this.host = Addresses.text(destination).getBytes(StandardCharsets.US_ASCII);
     }

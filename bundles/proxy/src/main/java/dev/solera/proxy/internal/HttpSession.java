@@ -2,7 +2,6 @@ package dev.solera.proxy.internal;
 
 import dev.solera.proxy.internal.http1.Body;
 import dev.solera.proxy.internal.http1.Head;
-import dev.solera.proxy.internal.http1.HeadWriter;
 import dev.solera.proxy.internal.http1.RequestHead;
 import dev.solera.proxy.internal.http1.ResponseHead;
 import dev.solera.spi.Flow;
@@ -297,8 +296,9 @@ final class HttpSession extends Session {
     @Override
     void assigned(LiveReal real) {
         RequestHead request = head;
-        ServerConnection ready =
-                request != null && request.isRepeatable() ? real.idle(loop).take() : null;
+        ServerConnection ready = request != null && request.isRepeatable() && !roster().isHttp2()
+                ? real.idle(loop).take()
+                : null;
         if (ready != null && !ready.fits(roster())) {
             ready.close();
             ready = null;
@@ -311,9 +311,27 @@ final class HttpSession extends Session {
     }
 
     private void open(LiveReal real) {
-        ServerConnection made = new ServerConnection(loop, real, roster().tls);
+        if (roster().isHttp2()) {
+            real.multiplexed(loop).ask(this);
+            return;
+        }
+        ServerConnection made = new ServerConnection(loop, real, roster().tls, null);
         connecting = made;
         connect(real, made, false);
+    }
+
+    /** A stream can be opened on {@code connection}. */
+    void streamReady(MultiplexedConnection connection) {
+        LiveReal real = real();
+        if (real == null) {
+            return;
+        }
+        ServerConnection stream = new ServerConnection(loop, real, roster().tls, connection);
+        if (connection.open(stream) == null) {
+            connectFailed();
+        } else {
+            send(stream, true); // others were sent on it before
+        }
     }
 
     @Override
@@ -334,16 +352,7 @@ final class HttpSession extends Session {
         phase = Phase.EXCHANGE;
         server = to;
         to.begin(this, again, roster().serverNanos);
-        ForwardedLines lines = forwardedLines();
-        int bound = request.length() + HeadWriter.ADDED_BYTES + lines.own.length + lines.host.length;
-        HeadWriter.request(
-                request,
-                lines.host,
-                lines.dropsXForwarded,
-                lines.dropsForwarded,
-                lines.dropsSubject,
-                lines.own,
-                to.out().room(bound));
+        to.out().head(request, forwardedLines());
         countServer(Tally.BYTES_IN, request.length());
         if (upload.isDone()) {
             to.expectAnswer();

@@ -1,5 +1,6 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.proxy.internal.http1.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -14,6 +15,7 @@ final class Outbox {
     private static final int SMALL_BYTES = 2048;
 
     private static final int CHUNK_FRAME_BYTES = 12;
+    private static final int LAST_CHUNK_BYTES = 5;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private final Loop loop;
@@ -64,9 +66,14 @@ final class Outbox {
         out.writeByte('\r').writeByte('\n');
     }
 
-    /** Sends the end of a body in chunks. */
-    void lastChunk() {
-        room(5).writeByte('0').writeByte('\r').writeByte('\n').writeByte('\r').writeByte('\n');
+    /** Sends the end of a body in chunks, with {@code trailers}. */
+    void lastChunk(Trailers trailers) {
+        ByteBuf to = room(trailers.length() + LAST_CHUNK_BYTES);
+        to.writeByte('0').writeByte('\r').writeByte('\n');
+        if (!trailers.isEmpty()) {
+            trailers.writeTo(to);
+        }
+        to.writeByte('\r').writeByte('\n');
     }
 
     /** Sends a whole buffer. Takes ownership. */

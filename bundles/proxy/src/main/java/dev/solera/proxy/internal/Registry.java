@@ -7,7 +7,6 @@ import dev.solera.api.Mode;
 import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
 import dev.solera.api.RealServerRef;
-import dev.solera.api.ServerTls;
 import dev.solera.proxy.ProxySettings;
 import dev.solera.proxy.internal.tls.Outgoing;
 import dev.solera.proxy.internal.tls.Termination;
@@ -72,10 +71,11 @@ public final class Registry {
     private final List<LiveService> leaving = new ArrayList<>();
 
     private volatile List<Entrance> allDoors = List.of();
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Map.of());
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Map.of(), List.of());
 
     /** What readers on other threads see. Immutable. */
-    private record Snapshot(Map<Ref, Spec> specs, Map<Ref, Tally> tallies, Map<String, LiveService> services) {}
+    private record Snapshot(
+            Map<Ref, Spec> specs, Map<Ref, Tally> tallies, Map<String, LiveService> services, List<LiveReal> reals) {}
 
     /** Who is to have a door, by name, and what ends TLS there. */
     private record Claim(String service, @Nullable Termination tls) {}
@@ -245,11 +245,11 @@ public final class Registry {
         if (spec instanceof Spec.Service service) {
             put(service, rest);
         } else if (spec instanceof Spec.Group group) {
-            ServerTls tls = group.outbound().tls();
+            Outgoing tls = vault.of(group.outbound());
             if (tls == null) {
                 outgoings.remove(group.pool());
             } else {
-                outgoings.put(group.pool(), vault.of(tls));
+                outgoings.put(group.pool(), tls);
             }
             groupSpecs.put(group.pool(), group);
             group(group.pool());
@@ -360,7 +360,7 @@ public final class Registry {
         Spec.Real before = at.spec();
         at.spec(real);
         if (!before.address().equals(real.address()) || before.eligible() && !real.eligible()) {
-            afterwards.add(() -> onEachLoop(loop -> at.idle(loop).closeAll()));
+            afterwards.add(() -> onEachLoop(loop -> at.closeIdle(loop)));
         }
         if (real.presence() == Presence.CUT && before.presence() != Presence.CUT) {
             afterwards.add(() -> onEachLoop(loop -> loop.cut(session -> session.real() == at)));
@@ -369,7 +369,7 @@ public final class Registry {
 
     private void retire(LiveReal real, long deadlineNanos) {
         real.remove();
-        afterwards.add(() -> onEachLoop(loop -> real.idle(loop).closeAll()));
+        afterwards.add(() -> onEachLoop(loop -> real.closeIdle(loop)));
         cutAt(deadlineNanos, session -> session.real() == real);
     }
 
@@ -478,10 +478,7 @@ public final class Registry {
                         .map(Listener::tls)
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet()),
-                groupSpecs.values().stream()
-                        .map(group -> group.outbound().tls())
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.toSet()));
+                groupSpecs.values().stream().map(Spec.Group::outbound).collect(Collectors.toSet()));
         allDoors = List.copyOf(doors.values());
         admission.look(); // a limit may have been raised
     }
@@ -506,13 +503,25 @@ public final class Registry {
                                 || s.spec().inbound().poolsByHost().containsValue(pool));
     }
 
+    /** Returns what an operator should know of servers, in words. Any thread. */
+    public List<String> notes() {
+        return snapshot.reals.stream()
+                .map(LiveReal::trouble)
+                .filter(trouble -> !trouble.isEmpty())
+                .toList();
+    }
+
     private Snapshot takeSnapshot() {
         Map<Ref, Spec> specs = new LinkedHashMap<>();
         Map<Ref, Tally> tallies = new HashMap<>();
         groupSpecs.forEach((name, spec) -> keep(spec, group(name).tally, specs, tallies));
         reals.values().forEach(real -> keep(real.spec(), real.tally, specs, tallies));
         services.values().forEach(service -> keep(service.spec(), service.tally, specs, tallies));
-        return new Snapshot(java.util.Collections.unmodifiableMap(specs), tallies, Map.copyOf(services));
+        return new Snapshot(
+                java.util.Collections.unmodifiableMap(specs),
+                tallies,
+                Map.copyOf(services),
+                List.copyOf(reals.values()));
     }
 
     private static void keep(Spec spec, @Nullable Tally tally, Map<Ref, Spec> specs, Map<Ref, Tally> tallies) {
@@ -534,7 +543,7 @@ public final class Registry {
         }
         onEachLoop(loop -> {
             loop.cut(session -> true);
-            all.forEach(real -> real.idle(loop).closeAll());
+            all.forEach(real -> real.closeIdle(loop));
         });
     }
 }

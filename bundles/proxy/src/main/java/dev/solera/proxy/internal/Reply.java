@@ -4,6 +4,7 @@ import dev.solera.proxy.internal.http1.Answer;
 import dev.solera.proxy.internal.http1.HeadWriter;
 import dev.solera.proxy.internal.http1.HeadWriter.Persistence;
 import dev.solera.proxy.internal.http1.ResponseHead;
+import dev.solera.proxy.internal.http1.Trailers;
 import io.netty.buffer.ByteBuf;
 
 /** The response to the current request of a client, on its way out: as HTTP/1.1, unless a subclass knows better. */
@@ -83,10 +84,10 @@ class Reply {
         }
     }
 
-    /** The body is complete. */
-    void end() {
+    /** The body is complete; {@code trailers} are left out where the client could not tell them from a body. */
+    void end(Trailers trailers) {
         if (chunked) {
-            out.lastChunk();
+            out.lastChunk(trailers);
         }
     }
 

@@ -58,6 +58,11 @@ final class Roster {
         return spec == null ? Outbound.Header.OFF : spec.outbound().header();
     }
 
+    /** Tells whether requests go to its servers in HTTP/2. */
+    boolean isHttp2() {
+        return spec != null && spec.outbound().http2();
+    }
+
     int retries() {
         return spec == null ? 0 : spec.retries();
     }

@@ -16,10 +16,12 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a real server in mode http: serves one session at a time and waits with the idle ones between. Its bytes are read
+ * A connection to a real server in mode http, or one stream of one in HTTP/2: serves one session at a time and, a connection, waits with the
+ * idle ones between. Its bytes are read
  * even while it is idle, so that its end is noticed at once. Used by its loop's thread alone.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
@@ -30,6 +32,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** When so much of a body is still to come, the kernel carries it: below, a pump costs more than it saves. */
     private static final long BULK_BYTES = 128 * 1024;
 
+    /** How long a stream whose response is whole may take to say so. */
+    private static final long STREAM_END_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Loop loop;
     private final LiveReal real;
     private final InetSocketAddress address;
@@ -39,7 +44,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final IdleConnections.Link inReal = new IdleConnections.Link(this);
     private final IdleConnections.Link inLoop = new IdleConnections.Link(this);
     private @Nullable Channel channel;
-    private @Nullable Outbox out;
+    /** What its stream is on, null when the connection is its own. */
+    private final @Nullable MultiplexedConnection over;
+
+    private @Nullable Order out;
 
     private @Nullable HttpSession session;
     private @Nullable ResponseHead head;
@@ -54,12 +62,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private boolean ended;
 
     private boolean inputOver;
+    private boolean streamOver;
     private @Nullable Siphon siphon;
     private int interim;
     private long timeoutNanos;
     private long unsentBefore;
 
-    ServerConnection(Loop loop, LiveReal real, @Nullable Outgoing tls) {
+    /** On {@code over} it is one stream, for one request. */
+    ServerConnection(Loop loop, LiveReal real, @Nullable Outgoing tls, @Nullable MultiplexedConnection over) {
+        this.over = over;
         this.loop = loop;
         this.tls = tls;
         this.real = real;
@@ -71,7 +82,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        out = new Outbox(loop, ctx.channel());
+        out = over == null
+                ? new Order(loop, ctx.channel())
+                : new StreamOrder(loop, ctx.channel(), tls == null ? "http" : "https");
         // A server may answer and close while it is still being sent to; the answer has to be read after the sending
         // failed.
         ctx.channel().config().setAutoClose(false);
@@ -83,7 +96,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Returns what is sent to the server. */
-    Outbox out() {
+    Order out() {
         return java.util.Objects.requireNonNull(out);
     }
 
@@ -96,7 +109,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** Tells whether it would be made the same way for {@code now}. */
     boolean fits(Roster now) {
-        return tls == now.tls && now.header() == Outbound.Header.OFF;
+        return over == null && !now.isHttp2() && tls == now.tls && now.header() == Outbound.Header.OFF;
     }
 
     /** Serves {@code next} from now on. */
@@ -257,12 +270,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 && fits(of.roster())
                 && !inputOver
                 && isReusable();
-        of.reply().end();
+        of.reply().end(body.trailers());
         session = null;
         dropSiphon();
         dropHead();
         if (keep) {
             waitForNext();
+        } else if (over != null && !streamOver && of.isRequestDone()) {
+            alarm.in(STREAM_END_NANOS); // a reset would look like a client that has lost interest
         } else {
             close();
         }
@@ -270,6 +285,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (!keep) {
             toFlush = null;
             of.flush(); // a closed channel need not tell the end of its read loop
+        }
+    }
+
+    /** Tells whether what comes answers a request that wants no body. */
+    boolean answersHead() {
+        HttpSession of = session;
+        return of != null && of.isHeadRequest();
+    }
+
+    /** The server has ended the stream. */
+    void streamEnded() {
+        streamOver = true;
+        if (session == null) {
+            close();
         }
     }
 
@@ -515,6 +544,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             unsentBefore = unsent;
             alarm.in(timeoutNanos);
         } else {
+            if (over != null) {
+                over.retire(); // it may be dead
+            }
             of.serverSilent(timeoutNanos);
         }
     }

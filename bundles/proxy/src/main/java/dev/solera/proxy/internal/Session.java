@@ -7,7 +7,6 @@ import dev.solera.proxy.internal.proxyprotocol.ProxyHeader;
 import dev.solera.spi.Explained;
 import dev.solera.spi.Flow;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -62,7 +61,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     private Wait wait = Wait.NONE;
     private @Nullable LiveGroup group;
     private @Nullable LiveReal real;
-    private @Nullable Channel connecting;
+    private @Nullable Runnable giveUp;
     private List<LiveReal> tried = List.of();
     private int attempts;
     private long grantedNanos;
@@ -334,74 +333,43 @@ abstract class Session extends ChannelInboundHandlerAdapter {
 
     /** Opens a connection to {@code server}, whose bytes go to {@code handler}. */
     final void connect(LiveReal server, ChannelHandler handler, boolean halfClosure) {
+        Roster to = roster();
+        Outbound.Header header = to.header();
+        Dial dial = new Dial(
+                loop,
+                server,
+                to,
+                header == Outbound.Header.OFF ? null : () -> Introducer.header(this, header),
+                connection -> {
+                    if (connection == null) {
+                        connectFailed();
+                    } else {
+                        stopWaitingForConnection();
+                        countServer(Tally.TOTAL, 1);
+                        connected(connection);
+                    }
+                });
+        waitForConnection(dial::giveUp);
+        dial.begin(halfClosure, handler);
+    }
+
+    /** Waits for a connection as long as the pool allows; {@code forget} is called when that is given up. */
+    final void waitForConnection(Runnable forget) {
         wait = Wait.CONNECTION;
         alarm.in(roster().connectNanos);
-        Roster to = roster();
-        @Nullable Channel made = null;
-        @Nullable SslHandler tls = null;
-        try {
-            made = loop.sockets().connecting(server.spec().address());
-            loop.openingServer();
-            made.closeFuture().addListener(f -> loop.closedServer());
-            loop.tune(made);
-            made.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure);
-            if (to.tls != null) {
-                tls = to.tls.handler(made.alloc(), server.spec().address());
-                made.pipeline().addLast(tls);
-            }
-            made.pipeline().addLast(handler);
-            ChannelFuture registered = loop.executor().register(made);
-            if (registered.cause() != null) {
-                throw new IllegalStateException(registered.cause());
-            }
-        } catch (RuntimeException e) {
-            if (made != null) {
-                made.unsafe().closeForcibly();
-            }
-            connectFailed(); // no open files left, say
-            return;
-        }
-        Channel opening = made;
-        SslHandler speaks = tls;
-        connecting = opening;
-        opening.connect(server.spec().address()).addListener(f -> {
-            if (f.isSuccess() && to.header() != Outbound.Header.OFF && opening.isOpen()) {
-                // Past TLS, which comes behind it.
-                opening.pipeline().firstContext().writeAndFlush(Introducer.header(this, to.header()));
-            }
-            if (f.isSuccess() && speaks != null && connecting == opening) {
-                speaks.handshakeFuture().addListener(h -> {
-                    if (to.tls != null && (h.isSuccess() || opening == connecting)) {
-                        to.tls.result(server.toString(), h.cause());
-                    }
-                    opened(opening, h.isSuccess());
-                });
-            } else {
-                opened(opening, f.isSuccess());
-            }
-        });
+        giveUp = forget;
     }
 
-    private void opened(Channel opening, boolean success) {
-        if (connecting != opening) {
-            opening.close(); // given up meanwhile
-            return;
-        }
-        connecting = null;
-        if (success) {
-            wait = Wait.NONE;
-            alarm.off();
-            countServer(Tally.TOTAL, 1);
-            connected(opening);
-        } else {
-            opening.close();
-            connectFailed();
-        }
-    }
-
-    private void connectFailed() {
+    /** The connection is there. */
+    final void stopWaitingForConnection() {
         wait = Wait.NONE;
         alarm.off();
+        giveUp = null;
+    }
+
+    /** There will be no connection to the server whose slot is held: tries the next one, or the same again. */
+    final void connectFailed() {
+        stopWaitingForConnection();
         LiveReal failed = real;
         if (failed == null || group == null) {
             return;
@@ -448,10 +416,10 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             group.leave(this);
         }
         wait = Wait.NONE;
-        Channel pending = connecting;
-        if (pending != null) {
-            connecting = null;
-            pending.close();
+        Runnable forget = giveUp;
+        if (forget != null) {
+            giveUp = null;
+            forget.run();
         }
     }
 

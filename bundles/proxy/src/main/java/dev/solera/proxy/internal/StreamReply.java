@@ -1,43 +1,34 @@
 package dev.solera.proxy.internal;
 
 import dev.solera.proxy.internal.http1.ResponseHead;
+import dev.solera.proxy.internal.http1.Trailers;
+import dev.solera.proxy.internal.http2.FieldText;
 import dev.solera.proxy.internal.http2.ResponseFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The response on a stream of HTTP/2. The last piece is held back until it is known whether it is the last, so that a small response is
- * two frames and its end costs none.
- */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
+/** The response on a stream of HTTP/2. */
 final class StreamReply extends Reply {
     private final Session session;
-    private final Channel channel;
-    private @Nullable Http2Headers heldHead;
-    private @Nullable ByteBuf heldData;
-    private @Nullable ChannelFuture last;
+    private final StreamFrames frames;
     private boolean begun;
-    private boolean dirty;
 
     StreamReply(Session session) {
         super(session);
         this.session = session;
-        this.channel = session.channel;
+        this.frames = new StreamFrames(session.channel);
     }
 
     /** Returns the writing of the end of the response, null while it has none. */
     @Nullable
     ChannelFuture last() {
-        return last;
+        return frames.last();
     }
 
     @Override
@@ -58,32 +49,36 @@ final class StreamReply extends Reply {
 
     @Override
     void interim(ResponseHead head) {
-        write(ResponseFields.of(head, false), false);
+        frames.interim(ResponseFields.of(head, false));
     }
 
     @Override
     void upgrade(ResponseHead head) {
         begun = true;
-        write(ResponseFields.tunnel(head), false);
+        frames.interim(ResponseFields.tunnel(head));
     }
 
     @Override
     boolean head(ResponseHead head, boolean http11, boolean bodiless, boolean keepAlive) {
         begun = true;
-        heldHead = ResponseFields.of(head, head.status() != 204);
+        frames.head(ResponseFields.of(head, head.status() != 204));
         return false; // one request, one stream
     }
 
     @Override
     void body(ByteBuf in, int n) {
         session.count(Tally.BYTES_OUT, n);
-        push(false);
-        heldData = in.readRetainedSlice(n);
+        frames.data(in.readRetainedSlice(n));
     }
 
     @Override
-    void end() {
-        push(true);
+    void end(Trailers trailers) {
+        if (trailers.isEmpty()) {
+            frames.end();
+        } else {
+            session.count(Tally.BYTES_OUT, trailers.length());
+            frames.end(FieldText.of(trailers));
+        }
     }
 
     @Override
@@ -95,62 +90,21 @@ final class StreamReply extends Reply {
                 .add("content-type", "text/plain; charset=utf-8")
                 .add("cache-control", "no-store")
                 .add("content-length", Integer.toString(body.length));
-        heldHead = head;
+        frames.head(head);
         if (!headOnly) {
             session.count(Tally.BYTES_OUT, body.length);
-            write(head, false);
-            heldHead = null;
-            heldData = Unpooled.wrappedBuffer(body);
+            frames.data(Unpooled.wrappedBuffer(body));
         }
-        push(true);
-    }
-
-    private void push(boolean end) {
-        Http2Headers head = heldHead;
-        ByteBuf data = heldData;
-        heldHead = null;
-        heldData = null;
-        if (head != null) {
-            write(head, end && data == null);
-        }
-        if (data != null) {
-            write(data, end);
-        } else if (end && head == null) {
-            write(Unpooled.EMPTY_BUFFER, true);
-        }
-    }
-
-    private void write(Http2Headers head, boolean end) {
-        dirty = true;
-        keep(channel.write(new DefaultHttp2HeadersFrame(head, end)), end);
-    }
-
-    private void write(ByteBuf data, boolean end) {
-        dirty = true;
-        keep(channel.write(new DefaultHttp2DataFrame(data, end)), end);
-    }
-
-    private void keep(ChannelFuture written, boolean end) {
-        if (end) {
-            last = written;
-        }
+        frames.end();
     }
 
     @Override
     void flush() {
-        push(false);
-        if (dirty) {
-            dirty = false;
-            channel.flush();
-        }
+        frames.flush();
     }
 
     @Override
     void discard() {
-        heldHead = null;
-        if (heldData != null) {
-            heldData.release();
-            heldData = null;
-        }
+        frames.discard();
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.proxy.internal.http2.FieldText;
 import dev.solera.proxy.internal.http2.RequestText;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -15,7 +16,6 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Makes frames of one stream the bytes of HTTP/1.1 that a session reads, body and all, and in a tunnel bytes that are written frames. A
@@ -26,8 +26,6 @@ final class StreamRequest extends ChannelDuplexHandler {
     /** Written by who ends our direction of a tunnel. */
     static final Object END = new Object();
 
-    private static final byte[] CRLF = {'\r', '\n'};
-    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEAD_BYTES = 512;
     private static final int FRAMING_BYTES = 12;
 
@@ -57,12 +55,7 @@ final class StreamRequest extends ChannelDuplexHandler {
         if (ended) {
             malformed(ctx);
         } else if (begun) {
-            // Trailers: checked, and left out as those of HTTP/1.1 are.
-            if (!head.isEndStream() || !RequestText.areTrailers(head.headers())) {
-                malformed(ctx);
-            } else {
-                end(ctx);
-            }
+            trailers(ctx, head);
         } else {
             begun = true;
             ByteBuf text = ctx.alloc().directBuffer(HEAD_BYTES);
@@ -83,6 +76,21 @@ final class StreamRequest extends ChannelDuplexHandler {
         }
     }
 
+    /** Passes trailers on behind a body in chunks; one of known length has no place for them. */
+    private void trailers(ChannelHandlerContext ctx, Http2HeadersFrame trailers) {
+        ByteBuf text = ctx.alloc().directBuffer(HEAD_BYTES);
+        if (!trailers.isEndStream() || tunnel || !FieldText.lastChunk(trailers.headers(), text)) {
+            text.release();
+            malformed(ctx);
+        } else if (chunked) {
+            ended = true;
+            ctx.fireChannelRead(text);
+        } else {
+            text.release();
+            end(ctx);
+        }
+    }
+
     private void data(ChannelHandlerContext ctx, Http2DataFrame data) {
         ByteBuf content = data.content();
         int n = content.readableBytes();
@@ -95,8 +103,7 @@ final class StreamRequest extends ChannelDuplexHandler {
             data.release();
         } else if (chunked) {
             ByteBuf chunk = ctx.alloc().directBuffer(n + FRAMING_BYTES);
-            chunk.writeCharSequence(Integer.toHexString(n), StandardCharsets.US_ASCII);
-            chunk.writeBytes(CRLF).writeBytes(content).writeBytes(CRLF);
+            FieldText.chunk(content, n, chunk);
             data.release();
             ctx.fireChannelRead(chunk);
         } else {
@@ -112,7 +119,9 @@ final class StreamRequest extends ChannelDuplexHandler {
         if (tunnel) {
             ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         } else if (chunked) {
-            ctx.fireChannelRead(ctx.alloc().directBuffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
+            ByteBuf text = ctx.alloc().directBuffer(FRAMING_BYTES);
+            FieldText.lastChunk(text);
+            ctx.fireChannelRead(text);
         } else if (left > 0) {
             malformed(ctx);
         }

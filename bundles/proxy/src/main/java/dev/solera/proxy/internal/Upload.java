@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 /** The body of the current request of a client, on its way to the server. */
 final class Upload {
     private final Body body;
-    private boolean chunked;
     private boolean done = true;
     private long most;
     private long passed;
@@ -22,8 +21,7 @@ final class Upload {
         most = mostBytes == 0 ? Long.MAX_VALUE : mostBytes;
         passed = 0;
         done = !request.hasBody();
-        chunked = request.isChunked();
-        if (chunked) {
+        if (request.isChunked()) {
             body.chunked();
         } else {
             body.length(Math.max(0, request.contentLength()));
@@ -41,22 +39,16 @@ final class Upload {
     }
 
     /** Passes on what there is; returns {@link Body#MORE}, {@link Body#END} or {@link Body#BAD}. */
-    int pass(ByteBuf in, Outbox to) {
+    int pass(ByteBuf in, Order to) {
         int n = body.next(in);
         while (n > 0) {
             passed += n;
-            if (chunked) {
-                to.chunk(in, n);
-            } else {
-                to.data(in, n);
-            }
+            to.body(in, n);
             n = body.next(in);
         }
         if (n == Body.END) {
             done = true;
-            if (chunked) {
-                to.lastChunk();
-            }
+            to.end(body.trailers());
         }
         return n;
     }

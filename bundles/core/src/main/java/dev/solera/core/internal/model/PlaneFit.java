@@ -165,6 +165,9 @@ public final class PlaneFit {
         if (pool.outbound().tls() != null && !able.features().contains(Feature.TLS)) {
             misfits.add(new Misfit(true, "server.tls", "true", on("false")));
         }
+        if (pool.outbound().http2() && !able.features().contains(Feature.INBOUND)) {
+            misfits.add(new Misfit(true, "server.http2", "true", on("false")));
+        }
         if (SchedulerNames.on(pool, schedulers) == null) {
             misfits.add(new Misfit(
                     true,

@@ -68,7 +68,17 @@ final class PoolReader {
                 timeouts(),
                 availability,
                 advisor(),
-                new Outbound(keys.word("proxy.header", Outbound.Header.class, Outbound.Header.OFF), serverTls()));
+                outbound());
+    }
+
+    private Outbound outbound() {
+        Outbound.Header header = keys.word("proxy.header", Outbound.Header.class, Outbound.Header.OFF);
+        boolean http2 = keys.flag("server.http2", false);
+        if (http2 && header != Outbound.Header.OFF) {
+            throw new Keys.BadKey(
+                    "server.http2", "true", "proxy.header = off beside it: a connection is of many clients");
+        }
+        return new Outbound(header, serverTls(), http2);
     }
 
     private @Nullable ServerTls serverTls() {

@@ -3,8 +3,8 @@ package dev.solera.proxy.internal.http1;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Walks over the framing of a body (RFC 9112 §6, §7) and says where its data is. Chunk extensions and trailers are checked and
- * dropped. Used again and again by one thread.
+ * Walks over the framing of a body (RFC 9112 §6, §7) and says where its data is. Chunk extensions are checked and dropped,
+ * trailers are checked and kept. Used again and again by one thread.
  */
 public final class Body {
     /** More input is needed. */
@@ -38,6 +38,7 @@ public final class Body {
     }
 
     private final int trailerLimit;
+    private final Trailers trailers = new Trailers();
     private State state = State.DONE;
     private long left;
     private int digits;
@@ -54,11 +55,13 @@ public final class Body {
 
     /** Starts a body without data. */
     public void none() {
+        trailers.clear();
         state = State.DONE;
     }
 
     /** Starts a body of {@code bytes}. */
     public void length(long bytes) {
+        trailers.clear();
         left = bytes;
         state = bytes == 0 ? State.DONE : State.LENGTH;
     }
@@ -66,7 +69,13 @@ public final class Body {
     /** Starts a body in chunks. */
     public void chunked() {
         trailerBytes = 0;
+        trailers.clear();
         startSize();
+    }
+
+    /** Returns the fields behind a body in chunks that has ended; what they are changes with the next such body. */
+    public Trailers trailers() {
+        return trailers;
     }
 
     /** Starts a body that ends with the connection. */
@@ -189,12 +198,30 @@ public final class Body {
             return State.FAILED;
         }
         return switch (state) {
-            case TRAILER -> b == '\r' ? State.LAST_LF : Chars.isToken(b) ? State.TRAILER_NAME : State.FAILED;
-            case TRAILER_NAME -> b == ':' ? State.TRAILER_VALUE : Chars.isToken(b) ? State.TRAILER_NAME : State.FAILED;
-            case TRAILER_VALUE -> b == '\r' ? State.TRAILER_LF : Chars.isField(b) ? State.TRAILER_VALUE : State.FAILED;
-            case TRAILER_LF -> b == '\n' ? State.TRAILER : State.FAILED;
+            case TRAILER -> b == '\r' ? State.LAST_LF : Chars.isToken(b) ? keep(b, State.TRAILER_NAME) : State.FAILED;
+            case TRAILER_NAME -> {
+                if (b == ':') {
+                    trailers.nameDone();
+                    yield keep(b, State.TRAILER_VALUE);
+                }
+                yield Chars.isToken(b) ? keep(b, State.TRAILER_NAME) : State.FAILED;
+            }
+            case TRAILER_VALUE ->
+                b == '\r' ? State.TRAILER_LF : Chars.isField(b) ? keep(b, State.TRAILER_VALUE) : State.FAILED;
+            case TRAILER_LF -> {
+                if (b != '\n') {
+                    yield State.FAILED;
+                }
+                trailers.lineDone();
+                yield State.TRAILER;
+            }
             case LAST_LF -> b == '\n' ? State.DONE : State.FAILED;
             default -> State.FAILED;
         };
+    }
+
+    private State keep(byte b, State next) {
+        trailers.add(b);
+        return next;
     }
 }

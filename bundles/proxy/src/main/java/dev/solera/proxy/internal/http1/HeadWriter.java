@@ -49,7 +49,7 @@ public final class HeadWriter {
         byte[] b = head.bytes;
         out.writeBytes(b, head.methodStart(), head.methodEnd() + 1 - head.methodStart());
         int path = head.pathStart();
-        if (head.isAbsolute() && (path == head.targetEnd() || b[path] == '?')) {
+        if (head.lacksPath()) {
             // RFC 9112 §3.2.1, §3.2.4: an empty path is "/", and that of OPTIONS without a query is "*"
             out.writeByte(path == head.targetEnd() && head.isOptions() ? '*' : '/');
         }
@@ -59,18 +59,7 @@ public final class HeadWriter {
         int run = 0;
         int runEnd = 0;
         for (int i = 0; i < head.count; i++) {
-            boolean kept =
-                    switch (head.field(i)) {
-                        case HOST, CONTENT_LENGTH -> true;
-                        case UPGRADE -> upgrade;
-                        case EXPECT -> head.expectsContinue();
-                        case X_FORWARDED_FOR, X_FORWARDED_PROTO -> !dropXForwarded;
-                        case FORWARDED -> !dropForwarded;
-                        case X_CLIENT_SUBJECT -> !dropSubject && !head.isNamedInConnection(i);
-                        case OTHER -> !head.isNamedInConnection(i);
-                        default -> false;
-                    };
-            if (kept) {
+            if (isPassedOn(head, i, dropXForwarded, dropForwarded, dropSubject, upgrade)) {
                 if (runEnd != head.lineStart(i)) {
                     out.writeBytes(b, run, runEnd - run);
                     run = head.lineStart(i);
@@ -96,6 +85,35 @@ public final class HeadWriter {
         }
         out.writeBytes(own);
         out.writeByte('\r').writeByte('\n');
+    }
+
+    private static boolean isPassedOn(
+            RequestHead head,
+            int i,
+            boolean dropXForwarded,
+            boolean dropForwarded,
+            boolean dropSubject,
+            boolean upgrade) {
+        return switch (head.field(i)) {
+            case HOST, CONTENT_LENGTH -> true;
+            case UPGRADE -> upgrade;
+            case EXPECT -> head.expectsContinue();
+            case X_FORWARDED_FOR, X_FORWARDED_PROTO -> !dropXForwarded;
+            case FORWARDED -> !dropForwarded;
+            case X_CLIENT_SUBJECT -> !dropSubject && !head.isNamedInConnection(i);
+            case OTHER -> !head.isNamedInConnection(i);
+            default -> false;
+        };
+    }
+
+    /** Hands on the fields of a request that concern more than one hop, but {@code Host}. */
+    public static void passedOn(
+            RequestHead head, boolean dropXForwarded, boolean dropForwarded, boolean dropSubject, FieldTaker to) {
+        for (int i = 0; i < head.count; i++) {
+            if (head.field(i) != Field.HOST && isPassedOn(head, i, dropXForwarded, dropForwarded, dropSubject, false)) {
+                to.take(head.bytes, head.lineStart(i), head.nameEnd(i), head.valueStart(i), head.valueEnd(i));
+            }
+        }
     }
 
     /** Takes header fields one by one, as positions in {@code bytes}. */

@@ -1,5 +1,9 @@
 package dev.solera.proxy.internal.http1;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.util.AsciiString;
+
 /** The head of a request. */
 public final class RequestHead extends Head {
     private static final byte[] EXPECT_CONTINUE = Chars.ascii("100-continue");
@@ -7,6 +11,7 @@ public final class RequestHead extends Head {
     private static final byte[] HTTP_SCHEME = Chars.ascii("http://");
     private static final byte[] HTTPS_SCHEME = Chars.ascii("https://");
     private static final byte[] H2C = Chars.ascii("h2c");
+    private static final byte[] TRAILERS = Chars.ascii("trailers");
 
     private int methodStart;
     private int methodEnd;
@@ -19,6 +24,7 @@ public final class RequestHead extends Head {
     private int hostIndex;
     private boolean expectContinue;
     private boolean upgradeUsable;
+    private boolean trailersWanted;
 
     private Verb verb = Verb.OTHER;
 
@@ -57,6 +63,7 @@ public final class RequestHead extends Head {
         authorityStart = -1;
         expectContinue = false;
         upgradeUsable = false;
+        trailersWanted = false;
         verb = Verb.OTHER;
     }
 
@@ -149,6 +156,7 @@ public final class RequestHead extends Head {
             }
             // The upgrade to h2c would carry requests past every rule of ours.
             case UPGRADE -> upgradeUsable = to > from && !Chars.is(bytes, from, Math.min(to, from + 3), H2C);
+            case TE -> trailersWanted |= Chars.is(bytes, from, to, TRAILERS);
             default -> {}
         }
         return MORE;
@@ -256,6 +264,41 @@ public final class RequestHead extends Head {
     /** Tells whether there is a {@code Host} header. */
     public boolean hasHost() {
         return hostIndex >= 0;
+    }
+
+    /** Tells whether it says that trailers are not thrown away on the way back (RFC 9110 §10.1.4). */
+    public boolean wantsTrailers() {
+        return trailersWanted;
+    }
+
+    /** Returns the method. */
+    public AsciiString method() {
+        return new AsciiString(bytes, methodStart, methodEnd - methodStart, true);
+    }
+
+    /** Returns path and query as a server gets them: an empty path is "/", and that of OPTIONS without a query "*" (RFC 9112 §3.2.1, §3.2.4). */
+    public AsciiString path() {
+        if (lacksPath()) {
+            return pathStart == targetEnd && isOptions()
+                    ? AsciiString.cached("*")
+                    : new AsciiString("/" + new String(bytes, pathStart, targetEnd - pathStart, US_ASCII));
+        }
+        return new AsciiString(bytes, pathStart, targetEnd - pathStart, true);
+    }
+
+    /** Returns whom it is for: what {@code Host} says, or the target without one, or {@code otherwise}. */
+    public AsciiString authority(byte[] otherwise) {
+        if (hasHost()) {
+            return new AsciiString(bytes, valueStart(hostIndex), valueEnd(hostIndex) - valueStart(hostIndex), true);
+        }
+        return isAbsolute()
+                ? new AsciiString(bytes, authorityStart, pathStart - authorityStart, true)
+                : new AsciiString(otherwise, false);
+    }
+
+    /** Tells whether the target is in absolute form and its path empty. */
+    boolean lacksPath() {
+        return isAbsolute() && (pathStart == targetEnd || bytes[pathStart] == '?');
     }
 
     boolean isAbsolute() {

@@ -1,6 +1,5 @@
 package dev.solera.proxy.internal.http2;
 
-import dev.solera.proxy.internal.http1.Chars;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
@@ -56,7 +55,7 @@ public final class RequestText {
         CharSequence authority = fields.authority();
         CharSequence protocol = fields.get(PROTOCOL);
         tunnel = protocol != null;
-        if (method == null || !isToken(method)) {
+        if (method == null || !FieldText.isToken(method)) {
             return ":method";
         }
         boolean connect = CONNECT.contentEquals(method);
@@ -65,7 +64,7 @@ public final class RequestText {
         }
         if (connect && !tunnel) {
             // The reader refuses it; it has neither path nor scheme (RFC 9113 §8.5).
-            return path != null || fields.scheme() != null || authority == null || !isTarget(authority)
+            return path != null || fields.scheme() != null || authority == null || !FieldText.isTarget(authority)
                     ? "CONNECT with :path or :scheme, or without :authority"
                     : head(method, authority, authority, whole);
         }
@@ -73,7 +72,9 @@ public final class RequestText {
         if (scheme == null || scheme.length() == 0) {
             return ":scheme";
         }
-        if (path == null || !isTarget(path) || path.charAt(0) != '/' && !AsciiString.contentEquals("*", path)) {
+        if (path == null
+                || !FieldText.isTarget(path)
+                || path.charAt(0) != '/' && !AsciiString.contentEquals("*", path)) {
             return ":path";
         }
         return head(tunnel ? "GET" : method, path, authority, whole);
@@ -85,12 +86,10 @@ public final class RequestText {
         put(target);
         put(" HTTP/1.1\r\n");
         if (authority != null) {
-            if (!isValue(authority)) {
+            if (!FieldText.isValue(authority)) {
                 return ":authority";
             }
-            put("Host: ");
-            put(authority);
-            put("\r\n");
+            FieldText.line("Host", authority, out);
         }
         StringBuilder cookies = new StringBuilder();
         for (Map.Entry<CharSequence, CharSequence> field : fields) {
@@ -100,9 +99,7 @@ public final class RequestText {
             }
         }
         if (!cookies.isEmpty()) {
-            put("cookie: ");
-            put(cookies);
-            put("\r\n");
+            FieldText.line("cookie", cookies, out);
         }
         if (tunnel) {
             byte[] key = new byte[KEY_BYTES];
@@ -122,10 +119,10 @@ public final class RequestText {
         if (name.length() > 0 && name.charAt(0) == ':') {
             return null; // a pseudo-header; Netty has seen to their place and number
         }
-        if (!isFieldName(name)) {
+        if (!FieldText.isName(name)) {
             return "a field name";
         }
-        if (!isValue(value)) {
+        if (!FieldText.isValue(value)) {
             return "the value of " + name;
         }
         switch (name.toString()) {
@@ -133,7 +130,9 @@ public final class RequestText {
                 return "a field of one hop: " + name; // RFC 9113 §8.2.2
             }
             case "te" -> {
-                return AsciiString.contentEqualsIgnoreCase("trailers", value) ? null : "te other than trailers";
+                if (!AsciiString.contentEqualsIgnoreCase("trailers", value)) {
+                    return "te other than trailers";
+                }
             }
             case "host" -> {
                 if (authority != null) {
@@ -158,64 +157,12 @@ public final class RequestText {
             }
             default -> {}
         }
-        put(name);
-        put(": ");
-        put(value);
-        put("\r\n");
+        FieldText.line(name, value, out);
         return null;
-    }
-
-    /** Tells whether {@code trailers} are such as may end a body (RFC 9113 §8.1). */
-    public static boolean areTrailers(Http2Headers trailers) {
-        for (Map.Entry<CharSequence, CharSequence> field : trailers) {
-            if (!isFieldName(field.getKey()) || !isValue(field.getValue())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private ByteBuf put(CharSequence text) {
         out.writeCharSequence(text, StandardCharsets.ISO_8859_1);
         return out;
-    }
-
-    private static boolean isToken(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0xff || !Chars.isToken(text.charAt(i))) {
-                return false;
-            }
-        }
-        return text.length() > 0;
-    }
-
-    /** A name in capitals is malformed (RFC 9113 §8.2.1). */
-    private static boolean isFieldName(CharSequence name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
-                return false;
-            }
-        }
-        return isToken(name);
-    }
-
-    private static boolean isTarget(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0xff || !Chars.isTarget(text.charAt(i))) {
-                return false;
-            }
-        }
-        return text.length() > 0;
-    }
-
-    private static boolean isValue(CharSequence value) {
-        int n = value.length();
-        for (int i = 0; i < n; i++) {
-            if (value.charAt(i) > 0xff || !Chars.isField(value.charAt(i))) {
-                return false;
-            }
-        }
-        // RFC 9113 §8.2.1: no white space at the ends
-        return n == 0 || !Chars.isBlank(value.charAt(0)) && !Chars.isBlank(value.charAt(n - 1));
     }
 }

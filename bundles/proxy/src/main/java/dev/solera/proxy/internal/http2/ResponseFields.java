@@ -1,13 +1,11 @@
 package dev.solera.proxy.internal.http2;
 
-import dev.solera.proxy.internal.http1.Chars;
 import dev.solera.proxy.internal.http1.HeadWriter;
 import dev.solera.proxy.internal.http1.ResponseHead;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import java.util.Arrays;
 
 /** The head of a response as fields of HTTP/2: names in lower case (RFC 9113 §8.2.1), nothing that concerns one hop (§8.2.2). */
 public final class ResponseFields {
@@ -38,17 +36,8 @@ public final class ResponseFields {
         HeadWriter.passedOn(
                 head,
                 lengthKept,
-                (bytes, name, nameEnd, value, valueEnd) -> fields.add(
-                        lower(bytes, name, nameEnd),
-                        new AsciiString(Arrays.copyOfRange(bytes, value, valueEnd), false)));
+                (bytes, name, nameEnd, value, valueEnd) ->
+                        FieldText.add(fields, bytes, name, nameEnd, value, valueEnd));
         return fields;
-    }
-
-    private static AsciiString lower(byte[] bytes, int from, int to) {
-        byte[] name = new byte[to - from];
-        for (int i = 0; i < name.length; i++) {
-            name[i] = Chars.lower(bytes[from + i]);
-        }
-        return new AsciiString(name, false);
     }
 }

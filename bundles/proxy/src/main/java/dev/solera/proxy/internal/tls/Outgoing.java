@@ -3,6 +3,8 @@ package dev.solera.proxy.internal.tls;
 import dev.solera.api.Addresses;
 import dev.solera.api.ServerTls;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outgoing {
     private final ServerTls settings;
+    private final boolean http2;
     private final Path etc;
     private final Library library;
     private volatile SslContext context;
@@ -31,8 +34,9 @@ public final class Outgoing {
     private volatile String refused = "";
     private String stamp;
 
-    private Outgoing(ServerTls settings, Path etc, Library library) throws IOException {
+    private Outgoing(ServerTls settings, boolean http2, Path etc, Library library) throws IOException {
         this.settings = settings;
+        this.http2 = http2;
         this.etc = etc;
         this.library = library;
         this.stamp = stamp();
@@ -42,10 +46,11 @@ public final class Outgoing {
     /**
      * Reads the files of {@code settings}.
      *
+     * @param http2 whether HTTP/2 is asked for, and nothing else (RFC 9113 §3.2)
      * @throws IOException in an operator's words: which file cannot be used, and why
      */
-    static Outgoing of(ServerTls settings, Path etc, Library library) throws IOException {
-        return new Outgoing(settings, etc, library);
+    static Outgoing of(ServerTls settings, boolean http2, Path etc, Library library) throws IOException {
+        return new Outgoing(settings, http2, etc, library);
     }
 
     /** Returns what speaks TLS on a connection to {@code server}. Safe from any thread. */
@@ -107,6 +112,13 @@ public final class Outgoing {
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(library.modern(), SupportedCipherSuiteFilter.INSTANCE)
                 .endpointIdentificationAlgorithm(settings.verify() ? "HTTPS" : null); // RFC 9110 §4.3.4
+        if (http2) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2));
+        }
         String ca = settings.ca();
         if (!settings.verify()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);

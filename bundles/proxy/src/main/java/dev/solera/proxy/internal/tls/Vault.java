@@ -1,5 +1,6 @@
 package dev.solera.proxy.internal.tls;
 
+import dev.solera.api.Outbound;
 import dev.solera.api.ServerTls;
 import dev.solera.api.TlsProfile;
 import io.netty.handler.ssl.SslContext;
@@ -31,7 +32,7 @@ public final class Vault implements AutoCloseable {
     private final Path etc;
     private final Library library;
     private final Map<TlsProfile, Termination> terminations = new LinkedHashMap<>();
-    private final Map<ServerTls, Outgoing> outgoings = new LinkedHashMap<>();
+    private final Map<Outbound, Outgoing> outgoings = new LinkedHashMap<>();
     /** No longer in use, oldest first. */
     private final ArrayDeque<Retired> retired = new ArrayDeque<>();
 
@@ -68,23 +69,24 @@ public final class Vault implements AutoCloseable {
     }
 
     /**
-     * Returns what begins TLS to servers as {@code settings} say; the same object as long as they are in use.
+     * Returns what begins TLS to servers as {@code settings} say; the same object as long as they are in use; null for the clear.
      *
      * @throws IOException in an operator's words, when the files cannot be used
      */
-    public synchronized Outgoing of(ServerTls settings) throws IOException {
+    public synchronized @Nullable Outgoing of(Outbound settings) throws IOException {
+        ServerTls tls = settings.tls();
         Outgoing known = outgoings.get(settings);
-        if (known != null) {
+        if (tls == null || known != null) {
             return known;
         }
-        Outgoing made = Outgoing.of(settings, etc, library);
+        Outgoing made = Outgoing.of(tls, settings.http2(), etc, library);
         outgoings.put(settings, made);
         watch();
         return made;
     }
 
     /** Forgets what is neither in {@code used} nor in {@code usedToServers}. */
-    public synchronized void keepOnly(Set<TlsProfile> used, Set<ServerTls> usedToServers) {
+    public synchronized void keepOnly(Set<TlsProfile> used, Set<Outbound> usedToServers) {
         outgoings.entrySet().removeIf(entry -> {
             boolean unused = !usedToServers.contains(entry.getKey());
             if (unused) {
