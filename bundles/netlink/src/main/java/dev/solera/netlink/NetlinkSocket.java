@@ -3,6 +3,7 @@ package dev.solera.netlink;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import dev.solera.netlink.internal.LibC;
+import dev.solera.netlink.internal.SocketFilter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class NetlinkSocket implements Datagrams {
     private final int fd;
     private final int wakeFd;
     private final int port;
+    private final boolean events;
     private final Object life = new Object();
     private int users;
     private boolean closed;
@@ -51,7 +53,8 @@ public final class NetlinkSocket implements Datagrams {
     private final byte[] sender = new byte[ADDRESS_BYTES];
     private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
 
-    private NetlinkSocket(int fd, int wakeFd, int port) {
+    private NetlinkSocket(int fd, int wakeFd, int port, boolean events) {
+        this.events = events;
         this.fd = fd;
         this.wakeFd = wakeFd;
         this.port = port;
@@ -67,9 +70,21 @@ public final class NetlinkSocket implements Datagrams {
      * @throws NetlinkException where there is no such socket, or no native access
      */
     public static NetlinkSocket open(int protocol, int receiveBytes) throws NetlinkException {
+        return open(protocol, receiveBytes, false);
+    }
+
+    /**
+     * The same for events, each received with one call: one that is larger than any before is lost and told as {@code ENOBUFS}, like those the
+     * kernel could not keep.
+     */
+    static NetlinkSocket openForEvents(int protocol, int receiveBytes) throws NetlinkException {
+        return open(protocol, receiveBytes, true);
+    }
+
+    private static NetlinkSocket open(int protocol, int receiveBytes, boolean events) throws NetlinkException {
         String subject = "netlink socket of protocol " + protocol;
         try {
-            return opened(subject, protocol, receiveBytes);
+            return opened(subject, protocol, receiveBytes, events);
         } catch (LinkageError e) {
             throw NetlinkException.failed(
                     subject,
@@ -79,7 +94,8 @@ public final class NetlinkSocket implements Datagrams {
         }
     }
 
-    private static NetlinkSocket opened(String subject, int protocol, int receiveBytes) throws NetlinkException {
+    private static NetlinkSocket opened(String subject, int protocol, int receiveBytes, boolean events)
+            throws NetlinkException {
         int fd = LibC.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol);
         if (fd < 0) {
             throw NetlinkException.refused(subject, Native.getLastError(), null);
@@ -109,7 +125,7 @@ public final class NetlinkSocket implements Datagrams {
             option(fd, SOL_SOCKET, SO_RCVBUF, receiveBytes);
         }
         int port = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder()).getInt(4);
-        return new NetlinkSocket(fd, wakeFd, port);
+        return new NetlinkSocket(fd, wakeFd, port, events);
     }
 
     /**
@@ -123,6 +139,21 @@ public final class NetlinkSocket implements Datagrams {
             if (option(fd, SOL_NETLINK, ADD_MEMBERSHIP, group) < 0) {
                 throw NetlinkException.refused("netlink multicast group " + group, Native.getLastError(), null);
             }
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Keeps messages of two types that have {@code value} at {@code offset} from coming in; those of other processes and answers are judged
+     * alike.
+     *
+     * @return whether the kernel does so; else they come
+     */
+    boolean leaveOut(int oneType, int otherType, int offset, int value) throws NetlinkException {
+        enter();
+        try {
+            return SocketFilter.drop(fd, oneType, otherType, offset, value);
         } finally {
             leave();
         }
@@ -203,16 +234,15 @@ public final class NetlinkSocket implements Datagrams {
         }
     }
 
-    /** One datagram, whatever its size; null where there is none or it does not come from the kernel. */
+    /** One datagram, whatever its size unless it is an event; null where there is none or it does not come from the kernel. */
     private @Nullable ByteBuffer take() throws NetlinkException {
-        int size = receive(0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
-        if (size > MAX_DATAGRAM_BYTES) {
-            throw NetlinkException.failed("netlink receive", Errno.EMSGSIZE, "a datagram of " + size + " bytes");
+        int size = events ? buffer.capacity() : receive(0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
+        makeRoom(size);
+        int got = size < 0 ? -1 : receive(buffer.capacity(), MSG_TRUNC | MSG_DONTWAIT);
+        if (got > buffer.capacity()) {
+            makeRoom(got);
+            throw NetlinkException.failed("netlink receive", Errno.ENOBUFS, "an event of " + got + " bytes");
         }
-        if (size > buffer.capacity()) {
-            buffer = ByteBuffer.allocateDirect(Math.max(size, 2 * buffer.capacity()));
-        }
-        int got = size < 0 ? -1 : receive(buffer.capacity(), MSG_DONTWAIT);
         boolean fromKernel =
                 ByteBuffer.wrap(sender).getInt(4) == 0; // nl_pid; another process may send us datagrams too
         if (got < 0 || !fromKernel) {
@@ -221,6 +251,15 @@ public final class NetlinkSocket implements Datagrams {
         byte[] bytes = new byte[got];
         buffer.get(0, bytes);
         return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    private void makeRoom(int size) throws NetlinkException {
+        if (size > MAX_DATAGRAM_BYTES) {
+            throw NetlinkException.failed("netlink receive", Errno.EMSGSIZE, "a datagram of " + size + " bytes");
+        }
+        if (size > buffer.capacity()) {
+            buffer = ByteBuffer.allocateDirect(Math.max(size, 2 * buffer.capacity()));
+        }
     }
 
     /** What is received has its size as the answer, whole even where it was cut to {@code bytes}; -1 for none. */

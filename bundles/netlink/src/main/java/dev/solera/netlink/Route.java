@@ -49,6 +49,9 @@ public record Route(
     static final int NEW = 24;
     static final int DELETE = 25;
     static final int GET = 26;
+    /** Where {@code rtm_table} is in the header. */
+    static final int TABLE_OFFSET = 4;
+
     static final int HEADER_BYTES = 12;
 
     private static final int SCOPE_UNIVERSE = 0;
@@ -189,7 +192,7 @@ public record Route(
 
     /** Whether a message is of a route in {@link #TABLE_LOCAL}. */
     static boolean isKernelsOwn(NetlinkMessage message) throws NetlinkException {
-        return Byte.toUnsignedInt(message.fixed(HEADER_BYTES).get(4)) == TABLE_LOCAL;
+        return Byte.toUnsignedInt(message.fixed(HEADER_BYTES).get(TABLE_OFFSET)) == TABLE_LOCAL;
     }
 
     /**

@@ -47,8 +47,12 @@ public final class RouteWatch implements Runnable, AutoCloseable {
     /** The same with a receive buffer of {@code receiveBytes}. */
     public static RouteWatch open(Set<RouteGroup> groups, RouteListener listener, int receiveBytes)
             throws NetlinkException {
-        NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.ROUTE, receiveBytes);
+        NetlinkSocket socket = NetlinkSocket.openForEvents(NetlinkSocket.ROUTE, receiveBytes);
         try {
+            // Two or three of the kernel's own routes come and go with each address; where this is refused, they are
+            // passed over one by one.
+            var unused = socket.leaveOut(
+                    Route.NEW, Route.DELETE, NetlinkMessage.HEADER_BYTES + Route.TABLE_OFFSET, (int) Route.TABLE_LOCAL);
             for (RouteGroup group : groups) {
                 socket.join(group.number());
             }

@@ -138,7 +138,8 @@ public final class ChildProcess implements RemoteEngine.Lifeline {
     }
 
     private Process start() throws IOException {
-        List<String> command = new ArrayList<>();
+        // Addresses hang on it: it goes before the appliance. Where that is refused it runs all the same.
+        List<String> command = new ArrayList<>(List.of("nice", "-n", "-5"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add("-cp");

@@ -3,6 +3,7 @@ package dev.solera.netlink.internal;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 
 /**
@@ -24,6 +25,8 @@ public final class LibC {
     public static native int getsockname(int fd, byte[] address, int[] length);
 
     public static native int setsockopt(int fd, int level, int option, int[] value, int length);
+
+    public static native int setsockopt(int fd, int level, int option, Pointer value, int length);
 
     public static native NativeLong send(int fd, byte[] bytes, NativeLong length, int flags);
 

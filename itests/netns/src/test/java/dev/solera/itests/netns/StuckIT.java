@@ -125,10 +125,13 @@ class StuckIT {
     }
 
     @Test
-    void anApplianceThatIsStoppedGoesOnAdvertisingInTimeUntilItsPermitIsOver() {
+    void anApplianceThatIsStoppedGoesOnAdvertisingInTimeUntilItsPermitIsOver() throws IOException {
         String pid = Long.toString(withLifeline().pid());
+        // Ready to strike: to start a process takes its time, of this one too.
+        Process kill = duo.first.host().pipe("sh", "-c", "echo ready; read now; kill -STOP " + pid);
+        assertThat(kill.getInputStream().read()).isEqualTo('r');
         long stopped = Sniffer.now();
-        Command.run(List.of("kill", "-STOP", pid));
+        kill.getOutputStream().close();
         try {
             Sniffer.Takeover takeover = duo.sniffer.awaitTakeover(VRID, Duo.FIRST, Duo.SECOND, stopped, SOON);
             assertThat(takeover.last().priority()).isZero();

@@ -123,13 +123,24 @@ final class Configuration {
         finishWriting();
         try {
             FolderWatch.Seen seen = watch.readNow(nowNanos);
-            if (seen != null) {
+            if (seen != null && isAsRecalled(seen)) {
+                disk = seen.content().set(); // it has just been judged
+                wanted = disk;
+            } else if (seen != null) {
                 take(seen);
             }
         } catch (IOException e) {
             LOG.warn("cannot list the configuration folder: {}", e.toString());
         }
         return inForce;
+    }
+
+    private boolean isAsRecalled(FolderWatch.Seen seen) {
+        return inForce.number() > 0
+                && seen.restless().isEmpty()
+                && seen.gone().isEmpty()
+                && seen.content().unreadable().isEmpty()
+                && seen.content().set().equals(inForce.files());
     }
 
     /** Takes the newest set of before that can be read and holds. Whichever that is, numbers go on from the highest. */
