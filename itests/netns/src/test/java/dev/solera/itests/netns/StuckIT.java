@@ -125,13 +125,10 @@ class StuckIT {
     }
 
     @Test
-    void anApplianceThatIsStoppedGoesOnAdvertisingInTimeUntilItsPermitIsOver() throws IOException {
+    void anApplianceThatIsStoppedGoesOnAdvertisingInTimeUntilItsPermitIsOver() {
         String pid = Long.toString(withLifeline().pid());
-        // Ready to strike: to start a process takes its time, of this one too.
-        Process kill = duo.first.host().pipe("sh", "-c", "echo ready; read now; kill -STOP " + pid);
-        assertThat(kill.getInputStream().read()).isEqualTo('r');
-        long stopped = Sniffer.now();
-        kill.getOutputStream().close();
+        Command.run(List.of("kill", "-STOP", pid));
+        long stopped = Sniffer.now(); // to start what stops it takes its time
         try {
             Sniffer.Takeover takeover = duo.sniffer.awaitTakeover(VRID, Duo.FIRST, Duo.SECOND, stopped, SOON);
             assertThat(takeover.last().priority()).isZero();
