@@ -103,10 +103,12 @@ final class Outbox {
             dirty = false;
             ByteBuf last = staged;
             staged = Unpooled.EMPTY_BUFFER;
-            if (last.isReadable()) {
+            if (!last.isReadable()) {
+                channel.flush();
+            } else if (!Straight.send(channel, last)) {
                 channel.write(last.retain(), channel.voidPromise());
+                channel.flush();
             }
-            channel.flush();
             loop.giveBack(last); // to be used again, if the system has taken all of it
         }
     }

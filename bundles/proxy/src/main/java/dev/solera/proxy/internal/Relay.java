@@ -57,13 +57,13 @@ final class Relay {
     /** Sends bytes that were read from the client before. Takes ownership. */
     void fromClient(ByteBuf bytes) {
         fromClient.pass(bytes);
-        server.flush();
+        fromClient.flush();
     }
 
     /** Sends bytes that were read from the server before. Takes ownership. */
     void fromServer(ByteBuf bytes) {
         fromServer.pass(bytes);
-        session.channel.flush();
+        fromServer.flush();
     }
 
     /** Passes on that the client had ended its direction before. */
@@ -104,6 +104,8 @@ final class Relay {
         private long run;
 
         private int smallTurns;
+        /** Read and not sent yet: alone, it can go straight to the socket. */
+        private @Nullable ByteBuf held;
 
         Side(Channel source, Channel sink, int counter) {
             this.source = source;
@@ -121,7 +123,33 @@ final class Relay {
             count(counter, n);
             run += n;
             opposite().run = 0;
-            sink.write(bytes, sink.voidPromise());
+            if (held != null) {
+                push();
+                sink.write(bytes, sink.voidPromise());
+            } else {
+                held = bytes;
+            }
+        }
+
+        /** Hands what is held to the sink's queue. */
+        private void push() {
+            ByteBuf bytes = held;
+            if (bytes != null) {
+                held = null;
+                sink.write(bytes, sink.voidPromise());
+            }
+        }
+
+        /** Sends everything that was passed on. */
+        void flush() {
+            ByteBuf bytes = held;
+            if (bytes != null && Straight.send(sink, bytes)) {
+                held = null;
+                bytes.release();
+            } else {
+                push();
+                sink.flush();
+            }
         }
 
         @Override
@@ -138,7 +166,7 @@ final class Relay {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            sink.flush();
+            flush();
             if (!sink.isWritable()) {
                 source.config().setAutoRead(false);
             }
@@ -169,7 +197,7 @@ final class Relay {
         public void drained(@Nullable ByteBuf behind, boolean sourceEnded) {
             if (behind != null) {
                 pass(behind);
-                sink.flush();
+                flush();
             }
             if (sourceEnded) {
                 end();
@@ -209,6 +237,7 @@ final class Relay {
             }
             ended = true;
             boolean both = opposite().ended;
+            push();
             sink.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> {
                 if (both) {
                     sink.close();
@@ -229,6 +258,7 @@ final class Relay {
         public void channelInactive(ChannelHandlerContext ctx) {
             fromClient.siphon.abort();
             fromServer.siphon.abort();
+            push();
             if (!ended || !opposite().ended) {
                 Session.reset(sink);
             }
