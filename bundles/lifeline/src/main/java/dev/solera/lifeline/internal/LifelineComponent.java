@@ -33,6 +33,8 @@ public final class LifelineComponent {
     private static final Logger LOG = LoggerFactory.getLogger(LifelineComponent.class);
     private static final String PROPERTY = "solera.vrrp.process";
     private static final String PACKET = "solera.packet";
+    /** The first version of Java that keeps compiled code whether it is seen at work or not, and does not know the option any more. */
+    private static final int WITHOUT_SWEEPER = 20;
     /** What the process needs of ours and of others, by symbolic name. */
     private static final List<String> BUNDLES = List.of(
             "dev.solera.api",
@@ -125,13 +127,19 @@ public final class LifelineComponent {
         }
     }
 
-    /** Reads the options of its JVM, one a line. */
+    /** Reads the options of its JVM, one a line, and adds what depends on its version. */
     private static List<String> options(Path file) {
         try {
-            return Files.readAllLines(file).stream()
+            List<String> options = new ArrayList<>();
+            Files.readAllLines(file).stream()
                     .map(String::strip)
                     .filter(line -> line.startsWith("-"))
-                    .toList();
+                    .forEach(options::add);
+            if (Runtime.version().feature() < WITHOUT_SWEEPER) {
+                // Code that is seldom seen at work would be thrown away, such as what sends an advert each second.
+                options.add("-XX:NmethodSweepActivity=0");
+            }
+            return options;
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + file + ": " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package dev.solera.proxy.internal;
 import dev.solera.api.Forwarding;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Outbound;
 import dev.solera.api.Pool;
 import dev.solera.api.Presence;
 import dev.solera.api.Protocol;
@@ -38,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves some requests before it counts. A plane of its own, with one event loop, carries HTTP and TCP between a client and a server on loopback; then the
+ * Serves some requests before it counts. A plane of its own, with one event loop, carries HTTP/1.1, TCP and HTTP/2 between a client and a server on loopback; then the
  * classes of a request are loaded and its code is compiled when the first true one comes: on a node that takes over, with the whole load at once.
  */
 final class Rehearsal implements Runnable {
@@ -110,13 +111,10 @@ final class Rehearsal implements Runnable {
                 ProxyPlane plane = new ProxyPlane(settings)) {
             daemon(() -> serve(server));
             InetSocketAddress real = new InetSocketAddress(loopback, server.getLocalPort());
-            for (Mode mode : List.of(Mode.HTTP, Mode.TCP)) {
-                List<Failure> failures = plane.apply(edits(mode, real));
-                if (!failures.isEmpty()) {
-                    throw new IOException(failures.get(0).reason());
-                }
-                visit(plane.addresses(mode.text()).get(0));
-            }
+            InetSocketAddress http = play(plane, "http", Mode.HTTP, Outbound.PLAIN, real);
+            play(plane, "tcp", Mode.TCP, Outbound.PLAIN, real);
+            // To itself, so that both ends of HTTP/2 are its own.
+            play(plane, "http2", Mode.HTTP, new Outbound(Outbound.Header.OFF, null, true), http);
         } catch (IOException | RuntimeException e) {
             LOG.info("proxy: no rehearsal, so the first requests may be slower: {}", e.toString());
         }
@@ -125,6 +123,18 @@ final class Rehearsal implements Runnable {
     /** Returns how many requests were answered. */
     int answered() {
         return answered.get();
+    }
+
+    /** Carries requests to {@code real}, and returns where to. */
+    private InetSocketAddress play(ProxyPlane plane, String name, Mode mode, Outbound outbound, InetSocketAddress real)
+            throws IOException {
+        List<Failure> failures = plane.apply(edits(name, mode, outbound, real));
+        if (!failures.isEmpty()) {
+            throw new IOException(failures.get(0).reason());
+        }
+        InetSocketAddress address = plane.addresses(name).get(0);
+        visit(address);
+        return address;
     }
 
     private void visit(InetSocketAddress address) throws IOException {
@@ -185,12 +195,18 @@ final class Rehearsal implements Runnable {
         return first;
     }
 
-    private static List<Edit> edits(Mode mode, InetSocketAddress real) {
-        String name = mode.text();
+    private static List<Edit> edits(String name, Mode mode, Outbound outbound, InetSocketAddress real) {
         Duration patience = Duration.ofMillis(PATIENCE_MS);
         List<Edit> edits = new ArrayList<>();
         edits.add(new Edit.Add(new Spec.Group(
-                name, "first", "", new First(), 0, Duration.ZERO, new Pool.Timeouts(patience, patience, patience))));
+                name,
+                "first",
+                "",
+                new First(),
+                0,
+                Duration.ZERO,
+                new Pool.Timeouts(patience, patience, patience),
+                outbound)));
         edits.add(new Edit.Add(new Spec.Real(
                 new RealServerRef(name, "r"),
                 1,

@@ -15,7 +15,7 @@ class RehearsalTest {
         Rehearsal rehearsal = new Rehearsal(ProxySettings.DEFAULT);
         rehearsal.run();
 
-        assertThat(rehearsal.answered()).isEqualTo(2 * 60 * 8);
+        assertThat(rehearsal.answered()).isEqualTo(3 * 60 * 8);
         await("its threads have ended")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()

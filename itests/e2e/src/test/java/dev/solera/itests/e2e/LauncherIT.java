@@ -1,6 +1,7 @@
 package dev.solera.itests.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.solera.itests.appliance.Appliance;
 import dev.solera.itests.appliance.Appliance.Outcome;
@@ -11,9 +12,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the launcher says and does before there is an appliance to ask. */
 @Timeout(120)
@@ -29,6 +34,23 @@ class LauncherIT {
             Outcome sh = appliance.sh("lb:list");
             assertThat(sh.code()).isEqualTo(1);
             assertThat(sh.err()).isEqualTo("the appliance is not running; start it: bin/solera start\n");
+        }
+    }
+
+    @Test
+    void aCommandWaitsForAnApplianceThatIsStarting(@TempDir Path folder) throws Exception {
+        try (Appliance appliance = Appliance.unpacked()) {
+            Process process = appliance.exec(Map.of(), folder.resolve("output"));
+            try {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> appliance.process().isPresent());
+                Outcome sh = appliance.sh("solera:status");
+                assertThat(sh.code()).as(sh.toString()).isZero();
+                assertThat(sh.out()).contains("Problems       none");
+            } finally {
+                process.destroy();
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            }
         }
     }
 
