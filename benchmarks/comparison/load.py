@@ -25,7 +25,7 @@ def run(scenario, url, seconds, core, rate=None):
     started = time.monotonic()
     if scenario.tool == "wrk":
         return _wrk(scenario, url, seconds, core)
-    if scenario.tool in ("h2load", "h2load-half"):
+    if scenario.tool.startswith("h2load"):
         return _h2load(scenario, url, seconds, core, rate)
     if scenario.tool == "s_time":
         return _s_time(url, seconds, core, started)
@@ -53,7 +53,7 @@ def _wrk(scenario, url, seconds, core):
 
 def _h2load(scenario, url, seconds, core, rate):
     with tempfile.NamedTemporaryFile() as log:
-        http1 = ["--h1"] if scenario.tool == "h2load-half" else []
+        http1 = ["--h1"] if url.startswith("http:") else []  # nobody has HTTP/2 in the clear here
         paced = [f"--rps={rate / scenario.connections:.1f}"] if rate else []
         out = _output(_on(core, "h2load", "-t1", f"-c{scenario.connections}", f"-m{scenario.streams}", f"-D{seconds}",
                           f"--log-file={log.name}", *http1, *paced, url))

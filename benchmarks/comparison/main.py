@@ -19,6 +19,9 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 CLONE = os.path.dirname(os.path.dirname(HERE))
 BACKEND_PORT = 18090
 FIRST_PORT = 18100  # every peer has ten from here on
+STAND_BY_SECONDS = 20
+MOST_WARMUP_SECONDS = 80
+FIRST_SECONDS = 5
 
 
 def arguments(args):
@@ -124,15 +127,27 @@ def idle_turn(scenario, peer):
     return {"kb_per_connection": (after - before) / scenario.connections, "memory_mb": after / 1024}
 
 
+def first_turn(scenario, peer, options, rate):
+    """The first seconds of a node that has stood by without any load, and as many when everything is warm."""
+    peer.stop()
+    peer.start(options.proxy_core)
+    time.sleep(STAND_BY_SECONDS)
+    run = lambda seconds, at: load.run(scenario, peer.url(scenario), seconds, options.load_core, at)  # noqa: E731
+    first = run(FIRST_SECONDS, rate)
+    run(2 * options.warmup, None)
+    steady = run(FIRST_SECONDS, rate)
+    return {"rate": first.requests / first.seconds, "errors": first.errors + steady.errors,
+            "first_p99": first.percentiles_us["p99"], "steady_p99": steady.percentiles_us["p99"],
+            "first_to_steady": first.percentiles_us["p99"] / steady.percentiles_us["p99"]}
+
+
 def warm_up(scenario, peer, options):
-    """Load until nothing is compiled any more: a turn costs as much as the one before. At least and at most a number of turns."""
-    last, spent = float("inf"), 0
-    while spent < 4 * options.warmup:
-        cost = turn(scenario, peer, options, None)["cpu_us"]
-        spent += options.seconds
-        if spent >= options.warmup and cost > 0.95 * last:
+    """Load until nothing is compiled any more: the last three turns cost no less than one before them. At least and at most a number of turns."""
+    costs = []
+    while len(costs) * options.seconds < MOST_WARMUP_SECONDS:
+        costs.append(turn(scenario, peer, options, None)["cpu_us"])
+        if len(costs) * options.seconds >= options.warmup and len(costs) > 3 and min(costs[-3:]) > 0.95 * min(costs[:-3]):
             break
-        last = cost
 
 
 def play(scenario, peers, options):
@@ -145,12 +160,18 @@ def play(scenario, peers, options):
                 rounds[peer.name].append(idle_turn(scenario, peer))
         return report.summary({name: r for name, r in rounds.items() if r})
     for peer in peers:
-        if isinstance(peer, Solera):
+        if isinstance(peer, Solera) and scenario.tool != "h2load-first":
             warm_up(scenario, peer, options)
-        else:
+        elif not isinstance(peer, Solera):
             result = load.run(scenario, peer.url(scenario), 2, options.load_core)
-            if peer.name == "haproxy" and scenario.tool == "h2load-half":
+            if peer.name == "haproxy" and scenario.tool in ("h2load-half", "h2load-first"):
                 rate = result.requests / result.seconds / 2
+    if scenario.tool == "h2load-first":
+        for _ in range(options.rounds):
+            for peer in peers:
+                if not isinstance(peer, Direct):
+                    rounds[peer.name].append(first_turn(scenario, peer, options, rate))
+        return report.summary({name: r for name, r in rounds.items() if r})
     for _ in range(options.rounds):
         for peer in peers:
             rounds[peer.name].append(turn(scenario, peer, options, rate))

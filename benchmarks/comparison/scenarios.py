@@ -30,6 +30,7 @@ ALL = [
     Scenario("http-1MB", HTTP, "wrk", path="/1m", connections=16, body_bytes=1_000_000),
     Scenario("http-close", HTTP, "wrk", close=True),
     Scenario("http-half-rate", HTTP, "h2load-half"),
+    Scenario("http-first-5s", HTTP, "h2load-first"),
     Scenario("http-1000-servers", MANY, "wrk"),
     Scenario("tcp-keepalive", TCP, "wrk"),
     Scenario("tcp-1MB", TCP, "wrk", path="/1m", connections=16, body_bytes=1_000_000),
@@ -38,8 +39,8 @@ ALL = [
     Scenario("tls-keepalive", TLS, "wrk", tls=True),
     Scenario("tls-full-handshake", TLS, "wrk", tls=True, close=True),
     Scenario("tls-resumed", TLS, "s_time", tls=True),
-    Scenario("h2-1-stream", TLS, "h2load", tls=True, connections=16, missing="HTTP/2"),
-    Scenario("h2-100-streams", TLS, "h2load", tls=True, connections=16, streams=100, missing="HTTP/2"),
+    Scenario("h2-1-stream", TLS, "h2load", tls=True, connections=16),
+    Scenario("h2-100-streams", TLS, "h2load", tls=True, connections=16, streams=100),
     Scenario("access-log", LOG, "wrk", missing="an access log"),
     Scenario("http-200-rules", RULES, "wrk", missing="rules"),
 ]
