@@ -6,6 +6,7 @@ import dev.solera.api.Addresses;
 import dev.solera.api.Check;
 import dev.solera.api.Listener;
 import dev.solera.api.Mode;
+import dev.solera.api.Outbound;
 import dev.solera.api.Pool;
 import dev.solera.api.Problem;
 import dev.solera.api.RealServer;
@@ -73,6 +74,16 @@ class ModelReaderTest {
                                 "a", Addresses.parse("10.0.0.1:80"), 5, 300, false, Addresses.parse("10.0.0.1:8081")),
                         new RealServer(
                                 "b", Addresses.parse("[2001:db8::1]:80"), 0, 7, true, Addresses.parse("10.9.9.9:99")));
+    }
+
+    @Test
+    void serversMayBeSpokenToInHttp2ButNotBehindAHeaderThatTellsOfOneClient() {
+        file("solera.pool-web.cfg", "server.http2 = true\nreal.a = 10.0.0.1:80\n");
+        assertThat(pool("web").outbound()).isEqualTo(new Outbound(Outbound.Header.OFF, null, true));
+        file("solera.pool-web.cfg", "server.http2 = true\nproxy.header = v2\nreal.a = 10.0.0.1:80\n");
+        assertThat(problems())
+                .containsExactly("solera.pool-web.cfg:1: server.http2: true"
+                        + " (expected: proxy.header = off beside it: a connection is of many clients)");
     }
 
     @Test
