@@ -151,6 +151,8 @@ def warm_up(scenario, peer, options):
 
 
 def play(scenario, peers, options):
+    if scenario.tool == "s_time":
+        peers = [peer for peer in peers if not isinstance(peer, Direct)]  # which has no TLS
     rounds = {peer.name: [] for peer in peers}
     rate = None
     if scenario.tool == "idle":
