@@ -5,12 +5,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The appliance's pulses as they are felt from outside its process. Used by the thread that reads; beats may be read by any. */
 final class Beats {
     /** Felt with every message, so that a process that stands still is noticed whatever it says of itself. */
     static final String APPLIANCE = "appliance";
+
+    /** Beyond it, the clocks are not the same. */
+    private static final long MOST_ON_THE_WAY = TimeUnit.SECONDS.toNanos(10);
 
     private final Consumer<Pulse> come;
     private final Consumer<Pulse> gone;
@@ -24,12 +28,19 @@ final class Beats {
     void onBeats(Message.Beats message, long nowNanos) {
         Set<String> missing = new HashSet<>(felt.keySet());
         missing.remove(APPLIANCE);
-        beat(APPLIANCE, nowNanos);
+        long at = sentAt(message, nowNanos);
+        beat(APPLIANCE, at);
         for (Message.Beat beat : message.beats()) {
             missing.remove(beat.name());
-            beat(beat.name(), nowNanos - beat.ageNanos());
+            beat(beat.name(), at - beat.ageNanos());
         }
         missing.forEach(this::takeBack);
+    }
+
+    /** A message may have waited while one before it was acted upon; its sender may stand still by now. */
+    private static long sentAt(Message.Beats message, long nowNanos) {
+        long age = nowNanos - message.sentNanos();
+        return age >= 0 && age < MOST_ON_THE_WAY ? message.sentNanos() : nowNanos;
     }
 
     /** The appliance has gone in good order and means to come back. */

@@ -30,8 +30,12 @@ sealed interface Message {
     /** Appliance: what is to be. */
     record Apply(VrrpSet set) implements Message {}
 
-    /** Appliance, every 100 ms: who is alive. Who is missing has been taken back in good order. */
-    record Beats(List<Beat> beats) implements Message {}
+    /**
+     * Appliance, every 100 ms: who is alive. Who is missing has been taken back in good order.
+     *
+     * @param sentNanos {@link System#nanoTime} of the appliance, which on Linux is the one clock of the host (CLOCK_MONOTONIC)
+     */
+    record Beats(long sentNanos, List<Beat> beats) implements Message {}
 
     /** Appliance: a MASTER is to give up its place once. */
     record Release(String instance, String why) implements Message {}

@@ -227,9 +227,11 @@ public final class RemoteEngine implements VrrpEngine {
 
     private void beat() {
         long now = System.nanoTime();
-        send(new Message.Beats(pulses.stream()
-                .map(pulse -> new Message.Beat(pulse.name(), Math.max(0, now - pulse.lastBeatNanos())))
-                .toList()));
+        send(new Message.Beats(
+                now,
+                pulses.stream()
+                        .map(pulse -> new Message.Beat(pulse.name(), Math.max(0, now - pulse.lastBeatNanos())))
+                        .toList()));
     }
 
     private boolean send(Message message) {

@@ -38,6 +38,7 @@ class CodecTest {
                 new Message.Hello("0.1.0"),
                 new Message.Apply(set()),
                 new Message.Beats(
+                        123_456_789_012L,
                         List.of(new Message.Beat("core", 7_000_000L), new Message.Beat("proxy event loop 0", 0))),
                 new Message.Release("front", "täglich"),
                 new Message.Shutdown(),

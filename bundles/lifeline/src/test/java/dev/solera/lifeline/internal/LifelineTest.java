@@ -95,7 +95,7 @@ class LifelineTest {
 
         try (SocketChannel stranger = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             stranger.connect(UnixDomainSocketAddress.of(folder.resolve("sock")));
-            new Wire(stranger).send(new Message.Beats(List.of()));
+            new Wire(stranger).send(new Message.Beats(System.nanoTime(), List.of()));
             soon().until(() -> !engine.pulses.isEmpty());
         }
         soon().until(() -> engine.judged == 1);

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the pipeline
 final class MultiplexedConnection extends ChannelInboundHandlerAdapter {
-    /** Window of a connection for so many of its streams: the rest waits until clients take something. */
-    private static final int STREAMS_IN_WINDOW = 16;
-
     private final MultiplexedConnections owner;
     private final Loop loop;
     private final InetSocketAddress address;
@@ -77,15 +74,14 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter {
     boolean hasRoom(Roster now) {
         return !retired
                 && tls == now.tls
-                && now.isHttp2()
                 && streams
                         < Math.min(limits.streams(), codec.connection().local().maxActiveStreams())
                 && codec.connection().local().canOpenStream();
     }
 
-    /** Tells whether it would be made the same way for {@code real} as it is now. */
+    /** Tells whether it is to where {@code real} is now. */
     boolean leadsTo(LiveReal real) {
-        return real.takesFlows() && address.equals(real.spec().address());
+        return address.equals(real.spec().address());
     }
 
     /** Opens a stream whose answer {@code to} reads; null when that cannot be. */
@@ -160,12 +156,15 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter {
         try {
             if (message instanceof Http2SettingsFrame && !ready) {
                 ready = true;
+                // Room for all of its streams: clients that do not read must not hold up those of others.
+                long window =
+                        Math.max(Http2CodecUtil.DEFAULT_WINDOW_SIZE, (long) limits.streams() * limits.windowBytes());
                 codec.connection()
                         .local()
                         .flowController()
                         .incrementWindowSize(
                                 codec.connection().connectionStream(),
-                                (STREAMS_IN_WINDOW * limits.windowBytes()) - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+                                (int) Math.min(window, Integer.MAX_VALUE) - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
                 idle.in(loop.idleServerNanos());
                 owner.opened(this);
             } else if (message instanceof Http2GoAwayFrame) {

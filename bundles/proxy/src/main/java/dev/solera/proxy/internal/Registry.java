@@ -505,7 +505,10 @@ public final class Registry {
 
     /** Returns what an operator should know of servers, in words. Any thread. */
     public List<String> notes() {
-        return snapshot.reals.stream()
+        Snapshot now = snapshot;
+        return now.reals.stream()
+                .filter(real -> now.specs.get(new Ref.Group(real.spec().server().pool())) instanceof Spec.Group group
+                        && group.outbound().http2())
                 .map(LiveReal::trouble)
                 .filter(trouble -> !trouble.isEmpty())
                 .toList();

@@ -33,7 +33,9 @@ final class StreamAnswer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof Http2HeadersFrame head) {
+        if (ended) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof Http2HeadersFrame head) {
             if (begun) {
                 trailers(ctx, head);
             } else {
@@ -70,7 +72,7 @@ final class StreamAnswer extends ChannelInboundHandlerAdapter {
 
     private void trailers(ChannelHandlerContext ctx, Http2HeadersFrame trailers) {
         ByteBuf text = ctx.alloc().directBuffer(HEAD_BYTES);
-        if (ended || !trailers.isEndStream() || !FieldText.lastChunk(trailers.headers(), text)) {
+        if (!trailers.isEndStream() || !FieldText.lastChunk(trailers.headers(), text)) {
             text.release();
             malformed(ctx);
         } else if (chunked) {
@@ -86,7 +88,7 @@ final class StreamAnswer extends ChannelInboundHandlerAdapter {
     private void data(ChannelHandlerContext ctx, Http2DataFrame data) {
         ByteBuf content = data.content();
         int n = content.readableBytes();
-        if (ended || !begun || !chunked && (left -= n) < 0) {
+        if (!begun || !chunked && (left -= n) < 0) {
             data.release();
             malformed(ctx);
             return;
