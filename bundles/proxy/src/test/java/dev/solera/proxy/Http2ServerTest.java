@@ -30,6 +30,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -495,6 +497,49 @@ class Http2ServerTest {
             lab.apply(new Edit.Change(
                     Lab.spec(1, old.address, 0, Presence.SERVING), Lab.spec(1, origin.address, 0, Presence.SERVING)));
             assertThat(client.send(GET).message()).endsWith("new");
+            lab.outbound = Outbound.PLAIN;
+            lab.apply(new Edit.Change(lab.groupSpec(), lab.groupSpec()));
+            lab.apply(new Edit.Change(
+                    Lab.spec(1, origin.address, 0, Presence.SERVING), Lab.spec(1, old.address, 0, Presence.SERVING)));
+            assertThat(client.send(GET).message()).endsWith("old");
+            await().atMost(SOON).until(() -> origin.open() == 0);
+        }
+    }
+
+    @Test
+    void whoWaitsForAConnectionGetsItThoughTheServerTakesNothingNewByThen() throws Exception {
+        CountDownLatch drained = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        try (Origin origin = new Origin(wire -> {
+                    pass(drained);
+                    wire.send(H2Wire.bytes(H2Wire.SETTINGS, 0, 0, Unpooled.EMPTY_BUFFER));
+                    wire.take("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".length());
+                    while (true) {
+                        String head = wire.take(9);
+                        wire.take(head.charAt(0) << 16 | head.charAt(1) << 8 | head.charAt(2));
+                        if (head.charAt(3) == H2Wire.HEADERS) {
+                            asked.countDown();
+                        }
+                    }
+                });
+                Lab lab = lab().start(Mode.HTTP, origin.address);
+                Wire client = lab.client()) {
+            client.send(GET);
+            await().atMost(SOON).until(() -> origin.open.get() == 1);
+            lab.apply(new Edit.Change(
+                    Lab.spec(1, origin.address, 0, Presence.SERVING),
+                    Lab.spec(1, origin.address, 0, Presence.LEAVING)));
+            drained.countDown();
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(origin.connections).hasValue(1);
+        }
+    }
+
+    private static void pass(CountDownLatch latch) throws IOException {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.solera.api.VirtualServer.Forwarded.Treatment;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class ForwardedLines {
     final boolean dropsSubject;
     /** The lines, each with its CRLF. */
     final byte[] own;
-    /** The same, by name. */
+    /** The same, by name, in the same order. */
     final Map<String, String> fields;
     /** {@code Host} for a request without one. */
     final byte[] host;
@@ -50,7 +51,7 @@ final class ForwardedLines {
         StringBuilder lines = new StringBuilder();
         all.forEach(
                 (name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
-        this.fields = Map.copyOf(all);
+        this.fields = Collections.unmodifiableMap(all);
         this.own = lines.toString().getBytes(StandardCharsets.US_ASCII);
         this.host = Addresses.text(destination).getBytes(StandardCharsets.US_ASCII);
     }

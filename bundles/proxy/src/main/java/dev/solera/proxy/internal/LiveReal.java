@@ -37,9 +37,7 @@ final class LiveReal implements Member {
 
     /** Keeps for the operator why nothing can be sent to it; empty: it can. Any thread. */
     void trouble(String why) {
-        if (!why.equals(trouble)) {
-            trouble = why;
-        }
+        trouble = why;
     }
 
     /** Returns what an operator should know, or an empty text. Any thread. */

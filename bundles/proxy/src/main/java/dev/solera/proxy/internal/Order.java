@@ -31,11 +31,7 @@ class Order {
 
     /** Passes {@code n} bytes of the body on. */
     void body(ByteBuf in, int n) {
-        if (chunked) {
-            out.chunk(in, n);
-        } else {
-            out.data(in, n);
-        }
+        out.body(in, n, chunked);
     }
 
     /** The body is complete. Not called where the head says that there is none. */

@@ -38,8 +38,16 @@ final class Outbox {
         return staged;
     }
 
-    /** Sends {@code n} bytes taken from {@code in}. */
-    void data(ByteBuf in, int n) {
+    /** Sends {@code n} bytes of a body taken from {@code in}. */
+    void body(ByteBuf in, int n, boolean chunked) {
+        if (chunked) {
+            chunk(in, n);
+        } else {
+            data(in, n);
+        }
+    }
+
+    private void data(ByteBuf in, int n) {
         if (n <= SMALL_BYTES) {
             room(n).writeBytes(in, n);
         } else {
@@ -49,7 +57,7 @@ final class Outbox {
     }
 
     /** Sends {@code n} bytes taken from {@code in} as one chunk (RFC 9112 §7.1). */
-    void chunk(ByteBuf in, int n) {
+    private void chunk(ByteBuf in, int n) {
         boolean small = n <= SMALL_BYTES;
         ByteBuf out = room(small ? n + CHUNK_FRAME_BYTES : CHUNK_FRAME_BYTES);
         for (int shift = 28 - (Integer.numberOfLeadingZeros(n) & ~3); shift >= 0; shift -= 4) {

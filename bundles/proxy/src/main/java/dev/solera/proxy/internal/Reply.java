@@ -77,11 +77,7 @@ class Reply {
     /** Passes {@code n} bytes of the body on. */
     void body(ByteBuf in, int n) {
         session.count(Tally.BYTES_OUT, n);
-        if (chunked) {
-            out.chunk(in, n);
-        } else {
-            out.data(in, n);
-        }
+        out.body(in, n, chunked);
     }
 
     /** The body is complete; {@code trailers} are left out where the client could not tell them from a body. */

@@ -1,5 +1,7 @@
 package dev.solera.proxy.internal;
 
+import dev.solera.proxy.internal.http1.Trailers;
+import dev.solera.proxy.internal.http2.FieldText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -52,10 +54,14 @@ final class StreamFrames {
         push(true);
     }
 
-    /** The message is complete with {@code trailers}. */
-    void end(Http2Headers trailers) {
-        push(false);
-        write(trailers, true);
+    /** The message is complete with {@code trailers}, which may be none. */
+    void end(Trailers trailers) {
+        if (trailers.isEmpty()) {
+            push(true);
+        } else {
+            push(false);
+            write(FieldText.of(trailers), true);
+        }
     }
 
     private void push(boolean end) {

@@ -2,7 +2,6 @@ package dev.solera.proxy.internal;
 
 import dev.solera.proxy.internal.http1.RequestHead;
 import dev.solera.proxy.internal.http1.Trailers;
-import dev.solera.proxy.internal.http2.FieldText;
 import dev.solera.proxy.internal.http2.RequestFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -41,11 +40,7 @@ final class StreamOrder extends Order {
 
     @Override
     void end(Trailers trailers) {
-        if (trailers.isEmpty()) {
-            frames.end();
-        } else {
-            frames.end(FieldText.of(trailers));
-        }
+        frames.end(trailers);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.solera.proxy.internal;
 
 import dev.solera.proxy.internal.http1.ResponseHead;
 import dev.solera.proxy.internal.http1.Trailers;
-import dev.solera.proxy.internal.http2.FieldText;
 import dev.solera.proxy.internal.http2.ResponseFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -73,12 +72,8 @@ final class StreamReply extends Reply {
 
     @Override
     void end(Trailers trailers) {
-        if (trailers.isEmpty()) {
-            frames.end();
-        } else {
-            session.count(Tally.BYTES_OUT, trailers.length());
-            frames.end(FieldText.of(trailers));
-        }
+        session.count(Tally.BYTES_OUT, trailers.length());
+        frames.end(trailers);
     }
 
     @Override

@@ -42,7 +42,7 @@ final class Configuration {
     /** How many changes of a set the log line names: a pool may have thousands of servers. */
     private static final int CHANGES_LOGGED = 20;
 
-    private static final Caller FILE = new Caller("file", "file");
+    static final Caller FILE = new Caller("file", "file");
 
     private final EtcFolder etc;
     private final FolderWatch watch;
@@ -143,42 +143,13 @@ final class Configuration {
                 && seen.content().set().equals(inForce.files());
     }
 
-    /** Takes the newest set of before that can be read and holds. Whichever that is, numbers go on from the highest. */
     private void recall() {
-        List<Long> numbers;
-        try {
-            numbers = store.numbers();
-        } catch (IOException e) {
-            LOG.warn("cannot read the sets of before: {}", e.toString());
-            storeProblem = "sets of before cannot be read: " + e;
-            return;
+        Recalled found = Recalled.newest(store, reader);
+        if (found.set() != null) {
+            inForce = found.set();
         }
-        for (int i = numbers.size() - 1; i >= 0; i--) {
-            long number = numbers.get(i);
-            try {
-                SetStore.Stored set = store.read(number);
-                ModelReader.Result result = reader.read(set.files(), Tolerated.ANY);
-                if (result.valid()) {
-                    inForce = new Accepted(
-                            numbers.get(numbers.size() - 1),
-                            set.appliedAt(),
-                            set.files(),
-                            result.model(),
-                            new Caller(set.who(), set.from()),
-                            List.of(),
-                            set.before());
-                    return;
-                }
-                // A newer version of Solera may refuse what an older one took.
-                LOG.warn("set {} of before does not hold any more: {}", number, result.problems());
-            } catch (IOException e) {
-                LOG.warn("set {} of before cannot be read: {}", number, e.toString());
-                storeProblem = "set " + number + " of before cannot be read: " + e;
-            }
-        }
-        if (!numbers.isEmpty()) {
-            inForce = new Accepted(
-                    numbers.get(numbers.size() - 1), Instant.EPOCH, FileSet.EMPTY, Model.EMPTY, FILE, List.of(), 0);
+        if (found.problem() != null) {
+            storeProblem = found.problem();
         }
     }
 

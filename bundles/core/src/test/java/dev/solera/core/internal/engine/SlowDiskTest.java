@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +28,8 @@ class SlowDiskTest {
     private volatile boolean slow;
     private Appliance appliance;
 
-    @AfterEach
-    void close() {
-        gate.countDown();
-        appliance.close();
-    }
-
-    @Test
-    void coreShowsThatItIsAliveAndMovesTrafficWhileAChangeIsWritten() throws Exception {
+    @BeforeEach
+    void open() throws Exception {
         appliance = new Appliance(folder);
         appliance.disk = work -> {
             if (slow) {
@@ -43,6 +38,16 @@ class SlowDiskTest {
             }
             work.run();
         };
+    }
+
+    @AfterEach
+    void close() {
+        gate.countDown();
+        appliance.close();
+    }
+
+    @Test
+    void coreShowsThatItIsAliveAndMovesTrafficWhileAChangeIsWritten() throws Exception {
         appliance.save(
                 "solera.pool-web.cfg",
                 "real.a = 10.0.0.1:80\nreal.b = 10.0.0.2:80\ncheck = http\ncheck.interval.ms = 100\ncheck.fall = 1\n");
@@ -75,14 +80,6 @@ class SlowDiskTest {
 
     @Test
     void aChangeMovesTrafficBeforeItIsKept() throws Exception {
-        appliance = new Appliance(folder);
-        appliance.disk = work -> {
-            if (slow) {
-                writing.countDown();
-                await(gate);
-            }
-            work.run();
-        };
         appliance.save("solera.pool-web.cfg", "real.a = 10.0.0.1:80\n");
         appliance.save("solera.virtualserver-shop.cfg", "listen = 127.0.0.1:8080\npool = web\n");
         appliance.start();
